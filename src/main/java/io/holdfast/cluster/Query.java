@@ -1,0 +1,13 @@
+package io.holdfast.cluster;
+
+import io.holdfast.core.Machine;
+
+/** A question to a machine. It must be quick, change nothing, and return a copy. */
+@FunctionalInterface
+public interface Query<M extends Machine<?>, A> {
+
+    /**
+     * @param nowMillis cluster time as this node reckons it, for how long something has lasted or will last
+     */
+    A ask(M machine, long nowMillis);
+}

@@ -1,0 +1,10 @@
+package io.holdfast.cluster;
+
+import io.holdfast.core.Result;
+
+/**
+ * What became of a request.
+ *
+ * @param replayed whether the same request was answered before and this is that answer
+ */
+public record Reply(Result result, boolean replayed) {}

@@ -1,0 +1,12 @@
+package io.holdfast.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something a client asks a machine to change. Commands are records, validated by their constructors. */
+public interface Command {
+
+    /** The session on whose behalf the command is made; it must be alive when the command is applied. */
+    default @Nullable SessionId session() {
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+package io.holdfast.core;
+
+import java.util.List;
+
+/** Refusals that any command can meet before its machine sees it. */
+public sealed interface Declined extends Result {
+
+    /** The session ended or never was. Session ids are not reused, so this answer is for ever. */
+    record SessionGone(SessionId session) implements Declined {}
+
+    /** The key was used before, for another request. */
+    record KeyReused(String key) implements Declined {}
+
+    /** No further session can be opened. */
+    record SessionsExhausted(int limit) implements Declined {}
+
+    static List<Tag<Result>> tags() {
+        return List.of(
+                new Tag<>(240, 1, SessionGone.class),
+                new Tag<>(241, 1, KeyReused.class),
+                new Tag<>(242, 1, SessionsExhausted.class));
+    }
+}

@@ -1,0 +1,30 @@
+package io.holdfast.core;
+
+import java.util.List;
+
+/**
+ * What the cluster offers: locks, sessions and so on, each a folder that names itself here and is known to nobody else.
+ *
+ * @param <C> its commands, a sealed family
+ * @param <M> its machine
+ */
+public interface Primitive<C extends Command, M extends Machine<C>> {
+
+    /** A number that is never reused; 0 is the session's. Primitives are told of things in this order. */
+    int number();
+
+    /** One lower-case word, for logs, metrics and the wire document. */
+    String name();
+
+    M newMachine();
+
+    Class<C> commandType();
+
+    List<Tag<C>> commands();
+
+    /** Results, tagged as commands are, because the request memo keeps them. */
+    List<Tag<Result>> results();
+
+    /** The version {@link Machine#save} writes now; {@link Machine#load} reads it and the one before. */
+    int snapshotVersion();
+}

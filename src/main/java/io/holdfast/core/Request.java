@@ -1,0 +1,16 @@
+package io.holdfast.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing asked of the cluster, as it stands in the log.
+ *
+ * @param key recognises a repetition; null for what the leader itself proposes
+ * @param fingerprint a hash of what was asked, so that another request under the same key is refused
+ * @param opening the implicit session to open first, if any
+ */
+public record Request(
+        @Nullable RequestKey key,
+        long fingerprint,
+        @Nullable Opening opening,
+        Command command) {}

@@ -1,0 +1,4 @@
+package io.holdfast.core;
+
+/** Names one thing that can be waited on. Topics are records and are compared by value. */
+public interface Topic {}

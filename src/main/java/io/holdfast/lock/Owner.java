@@ -1,0 +1,19 @@
+package io.holdfast.lock;
+
+import io.holdfast.core.SessionId;
+
+/**
+ * Who holds or waits: a session, and within it a name, so that two threads of one session are two owners.
+ *
+ * @param name what people call the owner; may be empty, which is the session as a whole
+ */
+public record Owner(SessionId session, String name) {
+
+    public static final int NAME_LENGTH_MAX = 255;
+
+    public Owner {
+        if (name.length() > NAME_LENGTH_MAX) {
+            throw new IllegalArgumentException("an owner's name has at most " + NAME_LENGTH_MAX + " characters");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.holdfast.replica;
+
+import io.holdfast.core.Applied;
+import io.holdfast.core.Command;
+import io.holdfast.core.Declined;
+import io.holdfast.core.Event;
+import io.holdfast.core.Machine;
+import io.holdfast.core.Primitive;
+import io.holdfast.core.Request;
+import io.holdfast.core.Result;
+import io.holdfast.core.RowSource;
+import io.holdfast.core.SessionId;
+import io.holdfast.core.Stamp;
+import io.holdfast.session.RequestMemo;
+import io.holdfast.session.SessionEvent;
+import io.holdfast.session.SessionMachine;
+import io.holdfast.session.SessionPrimitive;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's state, and the one way it advances: entry by entry, request by request.
+ *
+ * <p>For each request: an answer given before is given again; the implicit session is opened; the session must be alive;
+ * the machine decides; sessions that ended are told to every primitive; implicit sessions for which nothing stands end.
+ * Before the requests of an entry, deadlines that its time has reached are acted on.
+ *
+ * <p>Invariants: INV-1 sequence grows by one each step and never goes back; INV-2 time never runs backwards; INV-3 no
+ * primitive keeps a row for a session that is not alive.
+ */
+public final class Replica {
+
+    /** The section of the request memo; primitives have the numbers below. */
+    public static final int MEMO_SECTION = 250;
+
+    private static final int MEMO_VERSION = 1;
+
+    private record Slot<C extends Command, M extends Machine<C>>(Primitive<C, M> primitive, M machine) {
+
+        static <C extends Command, M extends Machine<C>> Slot<C, M> of(Primitive<C, M> primitive) {
+            return new Slot<>(primitive, primitive.newMachine());
+        }
+
+        Applied<?> apply(Stamp at, Command command) {
+            return machine.apply(at, primitive.commandType().cast(command));
+        }
+    }
+
+    private final Map<Integer, Slot<?, ?>> slots = new TreeMap<>();
+    private final Map<Class<?>, Slot<?, ?>> byCommand = new LinkedHashMap<>();
+    private final SessionMachine sessions;
+    private final RequestMemo memo = new RequestMemo();
+    private Stamp last = Stamp.ZERO;
+
+    /** A replica of a group in which these primitives live, besides sessions. */
+    public Replica(List<? extends Primitive<?, ?>> primitives) {
+        var sessionSlot = Slot.of(SessionPrimitive.SESSIONS);
+        sessions = sessionSlot.machine();
+        add(sessionSlot);
+        primitives.forEach(primitive -> add(Slot.of(primitive)));
+    }
+
+    private void add(Slot<?, ?> slot) {
+        var primitive = slot.primitive();
+        if (primitive.number() >= MEMO_SECTION || slots.putIfAbsent(primitive.number(), slot) != null) {
+            throw new IllegalArgumentException("primitive number " + primitive.number() + " is taken");
+        }
+        primitive.commands().forEach(tag -> byCommand.put(tag.type(), slot));
+    }
+
+    /** Applies one committed entry. */
+    public Step apply(Entry entry) {
+        var outcomes = new ArrayList<Outcome>(entry.requests().size());
+        var events = new ArrayList<Event>();
+        last = new Stamp(last.sequence(), Math.max(last.millis(), entry.millis()));
+        passTime(events);
+        for (var request : entry.requests()) {
+            last = new Stamp(last.sequence() + 1, last.millis());
+            outcomes.add(apply(last, request, events));
+        }
+        return new Step(outcomes, events);
+    }
+
+    private void passTime(List<Event> events) {
+        var deadline = nextDeadline();
+        if (deadline.isEmpty() || deadline.getAsLong() > last.millis()) {
+            return;
+        }
+        last = new Stamp(last.sequence() + 1, last.millis());
+        int first = events.size();
+        slots.values().forEach(slot -> events.addAll(slot.machine().timePassed(last)));
+        settle(last, null, events, first);
+    }
+
+    private Outcome apply(Stamp at, Request request, List<Event> events) {
+        if (request.key() == null) {
+            return new Outcome(perform(at, request, events), false);
+        }
+        var answered = memo.find(request.key());
+        if (answered != null) {
+            return answered.fingerprint() == request.fingerprint()
+                    ? new Outcome(answered.result(), true)
+                    : new Outcome(new Declined.KeyReused(request.key().key()), false);
+        }
+        var result = perform(at, request, events);
+        memo.remember(at, request.key(), request.fingerprint(), result);
+        return new Outcome(result, false);
+    }
+
+    private Result perform(Stamp at, Request request, List<Event> events) {
+        int first = events.size();
+        var opening = request.opening();
+        if (opening != null) {
+            var opened = sessions.open(at, opening);
+            if (opened.result() instanceof Declined declined) {
+                return declined;
+            }
+            events.addAll(opened.events());
+        }
+        var session = request.command().session();
+        if (session != null && !sessions.touch(at, session)) {
+            return new Declined.SessionGone(session);
+        }
+        var applied = slotOf(request.command()).apply(at, request.command());
+        events.addAll(applied.events());
+        settle(at, session, events, first);
+        return applied.result();
+    }
+
+    private Slot<?, ?> slotOf(Command command) {
+        var slot = byCommand.get(command.getClass());
+        if (slot == null) {
+            throw new IllegalStateException("no primitive of this group knows " + command.getClass());
+        }
+        return slot;
+    }
+
+    /** Follows the events since {@code first}, and those that this adds, until nothing more comes of them. */
+    private void settle(Stamp at, @Nullable SessionId actor, List<Event> events, int first) {
+        if (actor != null) {
+            endIfUnused(actor, events);
+        }
+        for (int i = first; i < events.size(); i++) {
+            var event = events.get(i);
+            if (event instanceof SessionEvent.Ended ended) {
+                slots.values().forEach(slot -> events.addAll(slot.machine().sessionEnded(at, ended.session())));
+            } else {
+                endIfUnused(event.session(), events);
+            }
+        }
+    }
+
+    private void endIfUnused(SessionId session, List<Event> events) {
+        if (sessions.isImplicit(session)
+                && slots.values().stream().noneMatch(slot -> slot.machine().uses(session))) {
+            events.add(sessions.endUnused(session));
+        }
+    }
+
+    /** The earliest deadline of all primitives, in cluster milliseconds. */
+    public OptionalLong nextDeadline() {
+        long earliest = Long.MAX_VALUE;
+        for (var slot : slots.values()) {
+            earliest = Math.min(earliest, slot.machine().nextDeadline().orElse(Long.MAX_VALUE));
+        }
+        return earliest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(earliest);
+    }
+
+    /** The stamp of the last step. */
+    public Stamp last() {
+        return last;
+    }
+
+    public SessionMachine sessions() {
+        return sessions;
+    }
+
+    public int remembered() {
+        return memo.size();
+    }
+
+    /** The machine of a primitive that lives in this group, for queries. */
+    public <M extends Machine<?>> M machine(Primitive<?, M> primitive) {
+        var slot = slots.get(primitive.number());
+        if (slot == null) {
+            throw new IllegalArgumentException(primitive.name() + " does not live in this group");
+        }
+        @SuppressWarnings("unchecked") // the slot was made by this primitive's number, which is unique
+        var machine = (M) slot.machine();
+        return machine;
+    }
+
+    /** Writes everything but {@link #last}, which stands in the snapshot's header. */
+    public void save(SectionSink sections) {
+        slots.values()
+                .forEach(slot -> slot.machine()
+                        .save(sections.section(
+                                slot.primitive().number(), slot.primitive().snapshotVersion())));
+        memo.save(sections.section(MEMO_SECTION, MEMO_VERSION));
+    }
+
+    /** Takes up the time at which a snapshot was taken. Called once, on a new replica. */
+    public void restore(Stamp at) {
+        last = at;
+    }
+
+    /** Reads one section of a snapshot; throws if the section or its version is unknown. */
+    public void load(int number, int version, RowSource rows) {
+        if (number == MEMO_SECTION && version == MEMO_VERSION) {
+            memo.load(rows);
+            return;
+        }
+        var slot = slots.get(number);
+        if (slot == null
+                || version > slot.primitive().snapshotVersion()
+                || version < slot.primitive().snapshotVersion() - 1) {
+            throw new IllegalArgumentException("unknown snapshot section " + number + " version " + version);
+        }
+        slot.machine().load(rows, version);
+    }
+}
