@@ -1,0 +1,18 @@
+package io.holdfast.store;
+
+/**
+ * The files of this node are not to be trusted, and going on with them could lose what was acknowledged. The message names
+ * the file and the command that brings the node back; the process ends with the exit code for refused storage.
+ */
+public final class RefusedStorageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public RefusedStorageException(String message) {
+        super(message);
+    }
+
+    public RefusedStorageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
