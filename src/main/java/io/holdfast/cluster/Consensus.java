@@ -6,6 +6,7 @@ import io.holdfast.core.Request;
 import io.holdfast.core.Topic;
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to the replicated state: propose, read, wait. Calls block; they are made on virtual threads.
@@ -30,21 +31,41 @@ public interface Consensus {
      *
      * @throws NoLeaderException no majority confirmed the answer's freshness in time
      */
-    <M extends Machine<?>, A> A read(Primitive<?, M> primitive, Query<M, A> query);
+    <M extends Machine<?>, A extends @Nullable Object> A read(Primitive<?, M> primitive, Query<M, A> query);
 
     /**
      * Asks this node's copy as it is, which may lag behind. For metrics, and where the caller has just seen its own
      * change applied here.
      */
-    <M extends Machine<?>, A> A readLocal(Primitive<?, M> primitive, Query<M, A> query);
+    <M extends Machine<?>, A extends @Nullable Object> A readLocal(Primitive<?, M> primitive, Query<M, A> query);
 
     /**
      * Asks this node's copy again and again, each time something happens to the topic, until the answer is settled or
      * patience runs out; returns the last answer. The first look is not preceded by a barrier: call {@link #read} first
      * where one is needed.
      */
-    <M extends Machine<?>, A> A await(
+    <M extends Machine<?>, A extends @Nullable Object> A await(
             Primitive<?, M> primitive, Query<M, A> query, Predicate<A> settled, Topic topic, Duration patience);
 
     ClusterView view();
+
+    /** This node's name. */
+    default String node() {
+        return view().node();
+    }
+
+    /** Whether this node leads the coordination group and is ready to; cheap, asked for every mutation. */
+    default boolean leads() {
+        return view().leads();
+    }
+
+    /** Whom this node takes for the leader of the coordination group, itself included; cheap. Null where it knows none. */
+    default @Nullable Member leader() {
+        return view().leader();
+    }
+
+    /** How often this node has seen a leader of the coordination group take over since it started. */
+    default long leaderChanges() {
+        return 0;
+    }
 }

@@ -1,0 +1,142 @@
+package io.holdfast.raft;
+
+import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.cluster.PendingReplies;
+import io.holdfast.core.Primitive;
+import io.holdfast.core.Stamp;
+import io.holdfast.replica.Entry;
+import io.holdfast.replica.Replica;
+import io.holdfast.replica.Step;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica and how far it has come, shared by the one thread that applies and the many that read. Readers hold the
+ * lock only while they look.
+ */
+final class AppliedState {
+
+    private final List<? extends Primitive<?, ?>> primitives;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Condition advanced = lock.writeLock().newCondition();
+    private final PendingReplies pending = new PendingReplies();
+    private Replica replica;
+    private long stampedNanos = System.nanoTime();
+    private int awaiting;
+    private volatile long index = -1;
+
+    AppliedState(List<? extends Primitive<?, ?>> primitives) {
+        this.primitives = primitives;
+        this.replica = new Replica(primitives);
+    }
+
+    Replica newReplica() {
+        return new Replica(primitives);
+    }
+
+    /** Applies one committed entry. */
+    Step apply(long entryIndex, Entry entry) {
+        lock.writeLock().lock();
+        try {
+            var step = replica.apply(entry);
+            stampedNanos = System.nanoTime();
+            arriveAt(entryIndex);
+            return step;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Notes an entry that changes nothing here, such as a new configuration. */
+    void pass(long entryIndex) {
+        lock.writeLock().lock();
+        try {
+            arriveAt(entryIndex);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Takes over a state that came as a snapshot. */
+    void replace(Replica loaded, long snapshotIndex) {
+        lock.writeLock().lock();
+        try {
+            replica = loaded;
+            stampedNanos = System.nanoTime();
+            arriveAt(snapshotIndex);
+        } finally {
+            lock.writeLock().unlock();
+        }
+        pending.wakeAll();
+    }
+
+    private void arriveAt(long newIndex) {
+        index = newIndex;
+        if (awaiting > 0) {
+            advanced.signalAll();
+        }
+    }
+
+    long index() {
+        return index;
+    }
+
+    PendingReplies pending() {
+        return pending;
+    }
+
+    <A extends @Nullable Object> A read(Function<Replica, A> question) {
+        lock.readLock().lock();
+        try {
+            return question.apply(replica);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    Stamp last() {
+        return read(Replica::last);
+    }
+
+    /** Cluster time as far as this copy can tell: the last stamp and what has passed since it was applied here. */
+    long reckonedMillis() {
+        lock.readLock().lock();
+        try {
+            return replica.last().millis() + (System.nanoTime() - stampedNanos) / 1_000_000;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The state as the applying thread sees it; nobody else changes it. */
+    Replica onApplyThread() {
+        return replica;
+    }
+
+    /** Returns once the entry at this index has been applied here. */
+    void awaitApplied(long wanted, long deadlineNanos) {
+        if (index >= wanted) {
+            return;
+        }
+        lock.writeLock().lock();
+        awaiting++;
+        try {
+            while (index < wanted) {
+                long left = deadlineNanos - System.nanoTime();
+                if (left <= 0) {
+                    throw new NoLeaderException("this node has applied " + index + " and not yet " + wanted);
+                }
+                advanced.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoLeaderException("interrupted");
+        } finally {
+            awaiting--;
+            lock.writeLock().unlock();
+        }
+    }
+}

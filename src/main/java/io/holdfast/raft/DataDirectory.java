@@ -1,0 +1,80 @@
+package io.holdfast.raft;
+
+import io.holdfast.store.DurableMarker;
+import io.holdfast.store.Identity;
+import io.holdfast.store.LogDoctor;
+import io.holdfast.store.RefusedStorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a node keeps what it must not lose: its identity, the Raft logs and snapshots, a durable marker a group. */
+final class DataDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+    private final Path root;
+
+    DataDirectory(Path root) {
+        this.root = root;
+    }
+
+    /** The identity on disk, or a new one, which is on disk when this returns. */
+    Identity identity(String node) {
+        try {
+            Files.createDirectories(raft());
+            var known = Identity.load(root);
+            if (known == null) {
+                known = Identity.mint(node);
+                known.store(root);
+            }
+            if (!known.node().equals(node)) {
+                throw new ConfigurationRefusedException(root + " belongs to node " + known.node() + ", and this is "
+                        + node + "; set holdfast.node.data-dir to a directory of this node's own");
+            }
+            return known;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (UncheckedIOException e) {
+            throw new StorageRefusedException(
+                    root + " cannot be used: " + e.getMessage() + "; make it a directory this user can write", e);
+        } catch (RefusedStorageException e) {
+            throw new StorageRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void store(Identity identity) {
+        identity.store(root);
+    }
+
+    Path raft() {
+        return root.resolve("raft");
+    }
+
+    DurableMarker marker(String group) {
+        return DurableMarker.open(root.resolve("durable-" + group));
+    }
+
+    /**
+     * Whether the group's log is on disk, sound as far as can be told without Ratis; damage that nobody relies on has
+     * been cut off.
+     */
+    boolean examine(RaftGroupId group, DurableMarker marker) {
+        var directory = raft().resolve(group.getUuid().toString());
+        boolean present = Files.isDirectory(directory.resolve("current"));
+        if (!present && marker.value() <= 0) {
+            return false;
+        }
+        try {
+            var diagnosis = LogDoctor.examine(directory, marker.value(), root);
+            LOG.debug("log of group {}: {}", group, diagnosis);
+            return true;
+        } catch (RefusedStorageException e) {
+            throw new StorageRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.raft;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis' settings, each with the reason why it is not left at its default. */
+final class EngineSettings {
+
+    /** An entry is at most 4 MiB; the appender must hold one whole, and the log must write it whole. */
+    private static final SizeInBytes APPENDER_BUFFER = SizeInBytes.valueOf("5MB");
+
+    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("6MB");
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private EngineSettings() {}
+
+    static RaftProperties properties(ConsensusProperties tuning, Path storage, String bindHost, int bindPort) {
+        var settings = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(settings, List.of(storage.toFile()));
+        GrpcConfigKeys.Server.setHost(settings, bindHost);
+        GrpcConfigKeys.Server.setPort(settings, bindPort);
+        timing(settings, tuning);
+        log(settings, tuning);
+        snapshots(settings, tuning);
+        requireDurability(settings);
+        return settings;
+    }
+
+    private static void timing(RaftProperties settings, ConsensusProperties tuning) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(
+                settings, millis(tuning.electionTimeoutMin().toMillis()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(
+                settings, millis(tuning.electionTimeoutMax().toMillis()));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(settings, millis(3_000));
+        // Ten seconds by default: a cluster that healed would wait that long for its leader to stand again.
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(settings, millis(1_000));
+        RaftServerConfigKeys.LeaderElection.setPreVote(settings, true);
+        // Idempotency is the request memo's; Ratis' cache need only outlive its own retries, of which we make none.
+        RaftServerConfigKeys.RetryCache.setExpiryTime(settings, millis(5_000));
+    }
+
+    private static void log(RaftProperties settings, ConsensusProperties tuning) {
+        RaftServerConfigKeys.Log.setSegmentSizeMax(
+                settings, bytes(tuning.segmentSize().toBytes()));
+        RaftServerConfigKeys.Log.setPreallocatedSize(
+                settings, bytes(Math.min(4L << 20, tuning.segmentSize().toBytes())));
+        RaftServerConfigKeys.Log.setWriteBufferSize(settings, WRITE_BUFFER);
+        RaftServerConfigKeys.Log.setCorruptionPolicy(settings, CorruptionPolicy.EXCEPTION);
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(settings, APPENDER_BUFFER);
+        GrpcConfigKeys.setMessageSizeMax(settings, SizeInBytes.valueOf("16MB"));
+        // One millisecond by default, which would be added to every entry.
+        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(settings, millis(0));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(settings, true);
+        RaftServerConfigKeys.Log.setPurgeGap(settings, tuning.purgeGap());
+        // The log reaches back to the snapshot before the last, so that a damaged last one costs nothing.
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(settings, tuning.snapshotThreshold() + tuning.purgeGap());
+        // The durable marker is written after the log has been forced, see ReplicaStateMachine.flush.
+        RaftServerConfigKeys.Log.StateMachineData.setSync(settings, false);
+    }
+
+    private static void snapshots(RaftProperties settings, ConsensusProperties tuning) {
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(settings, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(settings, tuning.snapshotThreshold());
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(settings, SNAPSHOTS_KEPT);
+    }
+
+    /** What is acknowledged must be on disk; nobody gets to trade that away by a stray property. */
+    private static void requireDurability(RaftProperties settings) {
+        if (RaftServerConfigKeys.Log.useMemory(settings)
+                || RaftServerConfigKeys.Log.unsafeFlushEnabled(settings)
+                || RaftServerConfigKeys.Log.asyncFlushEnabled(settings)) {
+            throw new IllegalStateException("the log must be forced to disk before an entry is acknowledged");
+        }
+    }
+
+    /** The question service rides on Ratis' own server. */
+    static Parameters parameters(PeerService service) {
+        var parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(
+                parameters,
+                (builder, types) ->
+                        types.contains(GrpcServices.Type.SERVER) ? builder.addService(service.definition()) : builder);
+        return parameters;
+    }
+
+    private static TimeDuration millis(long value) {
+        return TimeDuration.valueOf(value, TimeUnit.MILLISECONDS);
+    }
+
+    private static SizeInBytes bytes(long value) {
+        return SizeInBytes.valueOf(value);
+    }
+}

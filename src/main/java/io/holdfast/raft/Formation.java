@@ -1,0 +1,131 @@
+package io.holdfast.raft;
+
+import io.holdfast.cluster.Member;
+import io.holdfast.raft.PeerAnswer.Introduction;
+import io.holdfast.store.Identity;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node with an empty disk finds out what it is. Each disk has a birth, a number drawn when it was first used. A
+ * cluster is formed by the births of all its initial members, so it needs them all, empty, at the same time; a member
+ * that finds itself named with another birth has lost its disk, and one that finds its own is merely late.
+ */
+final class Formation {
+
+    /** What to do with an empty disk. */
+    sealed interface Verdict {
+
+        /** All initial members are new, or formed the cluster with this very disk: be a founder. */
+        record Found(Identity identity) implements Verdict {}
+
+        /** The cluster exists and this disk is not one that formed it: join under a new name. */
+        record Rejoin(Identity identity) implements Verdict {}
+
+        /** Not decided; ask again. */
+        record Wait(String reason) implements Verdict {}
+    }
+
+    private static final long ASK_MILLIS = 1_000;
+
+    private final Members members;
+    private final String clusterName;
+    private final PeerLinks links;
+
+    Formation(Members members, String clusterName, PeerLinks links) {
+        this.members = members;
+        this.clusterName = clusterName;
+        this.links = links;
+    }
+
+    Verdict ask(Identity self) {
+        var question = new PeerQuestion.Introduce(clusterName, self.node(), self.birth());
+        var answers = new ArrayList<CompletableFuture<PeerAnswer>>();
+        for (var other : members.others()) {
+            answers.add(links.ask(other.address(), question, ASK_MILLIS));
+        }
+        var births = new TreeMap<>(Map.of(self.node(), self.birth()));
+        var silent = new ArrayList<String>();
+        var others = members.others();
+        for (int i = 0; i < answers.size(); i++) {
+            var introduction = introductionOf(answers.get(i));
+            if (introduction == null || !isExpected(introduction, others.get(i))) {
+                silent.add(others.get(i).node());
+            } else if (!introduction.clusterId().isEmpty()) {
+                return join(self, introduction);
+            } else {
+                births.put(introduction.node(), introduction.birth());
+            }
+        }
+        return silent.isEmpty()
+                ? new Verdict.Found(founder(self, clusterId(clusterName, births), births))
+                : new Verdict.Wait("forming needs every initial member; no answer from " + String.join(", ", silent));
+    }
+
+    private static @Nullable Introduction introductionOf(CompletableFuture<PeerAnswer> answer) {
+        return answer.handle((value, failure) -> value instanceof Introduction introduction ? introduction : null)
+                .join();
+    }
+
+    private boolean isExpected(Introduction introduction, Member member) {
+        return introduction.cluster().equals(clusterName) && introduction.node().equals(member.node());
+    }
+
+    private static Verdict join(Identity self, Introduction known) {
+        if (self.birth().equals(known.founders().get(self.node()))) {
+            return new Verdict.Found(founder(self, known.clusterId(), known.founders()));
+        }
+        var incarnation = new byte[4];
+        new SecureRandom().nextBytes(incarnation);
+        return new Verdict.Rejoin(new Identity(
+                self.node(),
+                self.birth(),
+                Members.incarnation(self.node(), HexFormat.of().formatHex(incarnation)),
+                known.clusterId(),
+                known.founders()));
+    }
+
+    private static Identity founder(Identity self, String clusterId, Map<String, String> births) {
+        return new Identity(self.node(), self.birth(), self.node(), clusterId, births);
+    }
+
+    /** The same births give the same cluster on every founder, without a word between them. */
+    static String clusterId(String clusterName, Map<String, String> births) {
+        return nameBased(clusterName + new TreeMap<>(births)).toString();
+    }
+
+    /** The Raft group of a cluster's part. */
+    static UUID groupId(String clusterId, String group) {
+        return nameBased(clusterId + "/" + group);
+    }
+
+    private static UUID nameBased(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Asks whoever leads to admit this peer; the stage reached, or why not. */
+    PeerAnswer askAdmission(String group, Identity self, boolean ready) {
+        var question = new PeerQuestion.Admit(group, self.node(), self.peer(), ready);
+        var reasons = new ArrayList<String>();
+        for (var other : members.others()) {
+            var answer = links.ask(other.address(), question, 30_000)
+                    .handle((value, failure) ->
+                            value != null ? value : new PeerAnswer.Declined(String.valueOf(failure.getMessage())))
+                    .join();
+            if (answer instanceof PeerAnswer.Declined declined) {
+                reasons.add(other.node() + ": " + declined.reason());
+            } else {
+                return answer;
+            }
+        }
+        return new PeerAnswer.Declined(String.join("; ", List.copyOf(reasons)));
+    }
+}

@@ -1,0 +1,220 @@
+package io.holdfast.raft;
+
+import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.Member;
+import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.cluster.NotLeaderException;
+import io.holdfast.cluster.OutcomeUnknownException;
+import io.holdfast.core.Request;
+import io.holdfast.replica.Entry;
+import io.holdfast.replica.Outcome;
+import io.holdfast.replica.Step;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.ClientInvocationId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/** This node's part in one Raft group: its state, and the ways to change, read and watch it. */
+final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
+
+    private static final long ASK_AGAIN_NANOS = 50_000_000;
+
+    /** A snapshot taken here, and what the state hashed to. */
+    record Digest(long index, String hex) {}
+
+    private final String name;
+    private final RaftGroupId id;
+    private final ClientId proposer = ClientId.randomId();
+    private final Members members;
+    private final AppliedState state;
+    private final LeaderDuties duties;
+    private final ReadBarrier barrier;
+    private final Proposals proposals;
+    private final ConsensusProperties tuning;
+    private final Runnable onChange;
+    private volatile @Nullable Engine engine;
+    private volatile Digest digest = new Digest(-1, "");
+
+    /** What a group shares with the rest of the node. */
+    record Surroundings(Members members, ConsensusProperties tuning, PeerLinks links, io.holdfast.wire.Codec codec) {}
+
+    GroupNode(String name, RaftGroupId id, AppliedState state, Surroundings around, Runnable onChange) {
+        this.name = name;
+        this.id = id;
+        this.members = around.members();
+        this.state = state;
+        this.tuning = around.tuning();
+        this.onChange = onChange;
+        this.barrier = new ReadBarrier(
+                this::division, name, around.links(), tuning.readTimeout().toMillis());
+        this.duties = new LeaderDuties(state, this::confirmLeadership);
+        this.proposals = new Proposals(around.codec(), duties::clockMillis, this::append, this::whyNotLeader);
+    }
+
+    void attach(Engine started) {
+        engine = started;
+        duties.start(proposals);
+    }
+
+    private CompletableFuture<RaftClientReply> append(Batch batch) {
+        var running = engine;
+        if (running == null) {
+            throw new NoLeaderException("this node has not joined the cluster yet");
+        }
+        return running.submit(id, proposer, batch.call(), batch);
+    }
+
+    RaftServer.@Nullable Division division() {
+        var running = engine;
+        return running == null ? null : running.division(id);
+    }
+
+    String name() {
+        return name;
+    }
+
+    RaftGroupId id() {
+        return id;
+    }
+
+    AppliedState state() {
+        return state;
+    }
+
+    LeaderDuties duties() {
+        return duties;
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    /** Whether this node leads and has applied everything of earlier terms. */
+    boolean leads() {
+        var here = division();
+        return here != null && here.getInfo().isLeaderReady() && duties.isLeading();
+    }
+
+    /** Who leads as far as this node knows; null if nobody does. */
+    @Nullable
+    Member leader() {
+        var here = division();
+        if (here == null) {
+            return null;
+        }
+        var info = here.getInfo();
+        if (info.isLeader() && !info.isLeaderReady()) {
+            return null;
+        }
+        return members.behind(info.getLeaderId());
+    }
+
+    private ClusterException whyNotLeader() {
+        var leader = leader();
+        return leader == null || leader.node().equals(members.self().node())
+                ? new NoLeaderException("no leader is known; an election may be under way")
+                : new NotLeaderException(leader);
+    }
+
+    /** Has the request committed and applied, or throws a {@link ClusterException}. */
+    Outcome submit(Request request) {
+        if (!leads()) {
+            throw whyNotLeader();
+        }
+        try {
+            return proposals.submit(request).get(tuning.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ClusterException known
+                    ? known
+                    : new OutcomeUnknownException("the request failed in an unforeseen way: " + e.getCause());
+        } catch (TimeoutException e) {
+            throw new OutcomeUnknownException("not confirmed within " + tuning.requestTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException("interrupted while the request was under way");
+        }
+    }
+
+    /**
+     * Returns once this node's copy has everything that was acknowledged before the call. An election is waited out, as
+     * long as the read timeout allows.
+     */
+    void awaitFresh() {
+        long deadline = System.nanoTime() + tuning.readTimeout().toNanos();
+        while (true) {
+            try {
+                state.awaitApplied(barrier.confirm(), deadline);
+                return;
+            } catch (NoLeaderException e) {
+                if (deadline - System.nanoTime() < ASK_AGAIN_NANOS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(ASK_AGAIN_NANOS);
+            }
+        }
+    }
+
+    /** The index that a follower's read must wait for; only the leader may say. */
+    long confirmIndex() {
+        if (!leads()) {
+            throw whyNotLeader();
+        }
+        return barrier.confirm();
+    }
+
+    private void confirmLeadership() {
+        var unused = confirmIndex();
+    }
+
+    int proposalsWaiting() {
+        return proposals.waiting();
+    }
+
+    @Override
+    public void applied(Entry entry, Step step) {
+        duties.applied(entry, step);
+    }
+
+    @Override
+    public void leading() {
+        duties.begin();
+        onChange.run();
+    }
+
+    @Override
+    public void deposed() {
+        duties.end();
+        proposals.depose();
+        onChange.run();
+    }
+
+    @Override
+    public @Nullable Batch claim(ClientInvocationId invocation) {
+        return invocation.getClientId().equals(proposer) ? proposals.claim(invocation.getLongId()) : null;
+    }
+
+    @Override
+    public void changed() {
+        onChange.run();
+    }
+
+    @Override
+    public void snapshotTaken(long index, String hex) {
+        digest = new Digest(index, hex);
+    }
+
+    @Override
+    public void close() {
+        duties.close();
+        proposals.close();
+        barrier.close();
+        state.pending().wakeAll();
+    }
+}

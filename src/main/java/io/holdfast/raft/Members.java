@@ -1,0 +1,131 @@
+package io.holdfast.raft;
+
+import io.holdfast.cluster.Member;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that configuration names, and how their names relate to Raft's. A founder's peer is called as its node; a
+ * node that lost its disk comes back as {@code node.incarnation}, a name no configuration has ever held.
+ */
+final class Members {
+
+    private static final char INCARNATION_MARK = '.';
+
+    private final Member self;
+    private final Map<String, Member> byNode;
+
+    private Members(Member self, Map<String, Member> byNode) {
+        this.self = self;
+        this.byNode = byNode;
+    }
+
+    /** Reads the properties, or throws what to write instead. */
+    static Members of(NodeProperties node, ClusterProperties cluster, int httpPort) {
+        var byNode = new LinkedHashMap<String, Member>();
+        for (var text : cluster.members()) {
+            var member = parse(text.strip());
+            if (byNode.put(member.node(), member) != null) {
+                throw new ConfigurationRefusedException(
+                        "holdfast.cluster.members names " + member.node() + " twice; write each node once");
+            }
+        }
+        if (byNode.isEmpty()) {
+            int port = node.peerPort() == 0 ? 7080 : node.peerPort();
+            var client = URI.create("http://127.0.0.1:" + httpPort);
+            byNode.put(node.id(), new Member(node.id(), node.id(), "127.0.0.1:" + port, client));
+        }
+        var self = byNode.get(node.id());
+        if (self == null) {
+            throw new ConfigurationRefusedException("holdfast.cluster.members has no entry for this node, " + node.id()
+                    + "; write one such as " + node.id() + "/127.0.0.1:7080/http://127.0.0.1:8080");
+        }
+        return new Members(self, byNode);
+    }
+
+    private static Member parse(String text) {
+        var parts = text.split("/", 3);
+        try {
+            if (parts.length == 3 && !parts[0].isEmpty()) {
+                portOf(parts[1]);
+                var client = new URI(parts[2].replaceFirst("/+$", ""));
+                if (client.getHost() != null && client.getScheme() != null) {
+                    return new Member(parts[0], parts[0], parts[1], client);
+                }
+            }
+        } catch (java.net.URISyntaxException | IllegalArgumentException e) {
+            throw refused(text);
+        }
+        throw refused(text);
+    }
+
+    private static ConfigurationRefusedException refused(String text) {
+        return new ConfigurationRefusedException("holdfast.cluster.members has '" + text
+                + "'; write ID/PEER_HOST:PEER_PORT/CLIENT_URL, for example n1/10.0.0.1:7080/http://10.0.0.1:8080");
+    }
+
+    static int portOf(String address) {
+        int colon = address.lastIndexOf(':');
+        int port = colon <= 0 ? -1 : Integer.parseInt(address, colon + 1, address.length(), 10);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("no port in " + address);
+        }
+        return port;
+    }
+
+    Member self() {
+        return self;
+    }
+
+    List<Member> all() {
+        return List.copyOf(byNode.values());
+    }
+
+    List<Member> others() {
+        var others = new ArrayList<>(byNode.values());
+        others.remove(self);
+        return others;
+    }
+
+    @Nullable
+    Member node(String node) {
+        return byNode.get(node);
+    }
+
+    /** The node that a Raft peer belongs to. */
+    static String nodeOf(String peer) {
+        int mark = peer.indexOf(INCARNATION_MARK);
+        return mark < 0 ? peer : peer.substring(0, mark);
+    }
+
+    static String incarnation(String node, String suffix) {
+        return node + INCARNATION_MARK + suffix;
+    }
+
+    /** The member behind a Raft peer; null if configuration does not name its node. */
+    @Nullable
+    Member behind(@Nullable RaftPeerId peer) {
+        if (peer == null) {
+            return null;
+        }
+        var member = byNode.get(nodeOf(peer.toString()));
+        return member == null ? null : new Member(member.node(), peer.toString(), member.address(), member.client());
+    }
+
+    RaftPeer peer(String node, String peer) {
+        var member = byNode.get(node);
+        if (member == null) {
+            throw new IllegalArgumentException("holdfast.cluster.members does not name " + node);
+        }
+        return RaftPeer.newBuilder()
+                .setId(RaftPeerId.valueOf(peer))
+                .setAddress(member.address())
+                .build();
+    }
+}

@@ -1,0 +1,167 @@
+package io.holdfast.raft;
+
+import io.holdfast.cluster.Role;
+import java.util.Comparator;
+import java.util.function.IntConsumer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts consensus before the web server and stops it after, and watches it in between: an engine that closed itself (a
+ * broken invariant, an unreadable entry, a pause of a minute) ends the process, because a node without it would only
+ * pretend.
+ */
+final class NodeLifecycle implements SmartLifecycle {
+
+    /** The process's exit code when the consensus engine is gone. */
+    static final int ENGINE_GONE = 70;
+
+    private static final long LOOK_MILLIS = 250;
+    private static final long WATCHDOG_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycle.class);
+
+    private final Participation participation;
+    private final ReplicationWatchdog watchdog;
+    private final IntConsumer exit;
+    private @Nullable Thread watch;
+    private volatile boolean running;
+
+    /** @param exit ends the process with a code; does not return control to the application */
+    NodeLifecycle(Participation participation, ReplicationWatchdog watchdog, IntConsumer exit) {
+        this.participation = participation;
+        this.watchdog = watchdog;
+        this.exit = exit;
+    }
+
+    @Override
+    public void start() {
+        participation.start();
+        running = true;
+        watch = Thread.ofPlatform().daemon().name("node-watch").start(this::watch);
+    }
+
+    private void watch() {
+        long nextWatchdog = 0;
+        while (running) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+                participation.observer().look();
+                if (isGone()) {
+                    LOG.error("consensus has stopped by itself; this node ends with exit code {}", ENGINE_GONE);
+                    exit.accept(ENGINE_GONE);
+                    return;
+                }
+                long now = System.nanoTime() / 1_000_000;
+                if (now >= nextWatchdog) {
+                    nextWatchdog = now + WATCHDOG_MILLIS;
+                    guardReplication(now);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("the watch stumbled and goes on", e);
+            }
+        }
+    }
+
+    private boolean isGone() {
+        var engine = participation.engine();
+        return running
+                && !participation.isLeaving()
+                && engine != null
+                && (participation.coordination().role() == Role.CLOSED
+                        || (participation.group() != null && !engine.isAlive()));
+    }
+
+    private void guardReplication(long nowMillis) {
+        var engine = participation.engine();
+        var group = participation.group();
+        if (engine != null && group != null) {
+            watchdog.look(engine, group, nowMillis);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        var thread = watch;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        participation.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Early: before the web server, which has the highest phases but one. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    /**
+     * The first thing that happens when the process is asked to end: leadership is handed over, because closing Ratis
+     * does not, and the cluster would wait for an election; then those who wait here are sent on to another node.
+     */
+    static final class Handover implements SmartLifecycle {
+
+        private static final long TIMEOUT_MILLIS = 1_500;
+
+        private final Participation participation;
+        private volatile boolean running;
+
+        Handover(Participation participation) {
+            this.participation = participation;
+        }
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            var engine = participation.engine();
+            var group = participation.group();
+            if (engine != null && group != null && group.leads()) {
+                handOver(engine, group);
+            }
+            participation.leave();
+        }
+
+        private static void handOver(Engine engine, GroupNode group) {
+            var here = group.division();
+            if (here == null) {
+                return;
+            }
+            PeerContacts.of(here).stream()
+                    .filter(contact -> contact.millis() < ReplicationWatchdog.CONTACT_MILLIS_MAX)
+                    .max(Comparator.comparingLong(PeerContacts.Contact::matchIndex))
+                    .ifPresent(successor -> {
+                        try {
+                            engine.transfer(group.id(), RaftPeerId.valueOf(successor.peer()), TIMEOUT_MILLIS);
+                            LOG.info("leadership handed to {}", successor.peer());
+                        } catch (RuntimeException e) {
+                            LOG.warn("leadership could not be handed to {}: {}", successor.peer(), e.getMessage());
+                        }
+                    });
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return Integer.MAX_VALUE;
+        }
+    }
+}

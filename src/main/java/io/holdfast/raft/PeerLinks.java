@@ -1,0 +1,68 @@
+package io.holdfast.raft;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.thirdparty.io.grpc.CallOptions;
+import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+/** Asks other nodes, one persistent connection each. */
+final class PeerLinks implements AutoCloseable {
+
+    private final PeerMessages messages;
+    private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+    PeerLinks(PeerMessages messages) {
+        this.messages = messages;
+    }
+
+    /**
+     * The answer, or a failure: unreachable, no answer in time, or the node had none to give.
+     *
+     * @param address host:port of the other node's Raft server
+     */
+    CompletableFuture<PeerAnswer> ask(String address, PeerQuestion question, long timeoutMillis) {
+        var answer = new CompletableFuture<PeerAnswer>();
+        var options = CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
+        var call = channel(address).newCall(PeerService.ASK, options);
+        ClientCalls.asyncUnaryCall(call, messages.encode((Record) question), new StreamObserver<byte[]>() {
+            private byte @Nullable [] bytes;
+
+            @Override
+            public void onNext(byte[] value) {
+                bytes = value;
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                answer.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onCompleted() {
+                if (bytes != null && messages.decode(bytes) instanceof PeerAnswer decoded) {
+                    answer.complete(decoded);
+                } else {
+                    answer.completeExceptionally(new IllegalStateException("no answer in the reply"));
+                }
+            }
+        });
+        return answer;
+    }
+
+    private ManagedChannel channel(String address) {
+        return channels.computeIfAbsent(
+                address,
+                target -> NettyChannelBuilder.forTarget(target).usePlaintext().build());
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+}

@@ -1,0 +1,22 @@
+package io.holdfast.raft;
+
+/** What nodes ask one another beside Ratis' own traffic, over the same port. */
+sealed interface PeerQuestion {
+
+    /** Who are you, and what do you know of the cluster? Asked before this node belongs to a group. */
+    record Introduce(String cluster, String node, String birth) implements PeerQuestion {}
+
+    /** Which term are you in? A majority of answers equal to the leader's makes a read linearizable. */
+    record TermOf(String group) implements PeerQuestion {}
+
+    /** Up to which index must I have applied, so that a read here that started before this question is fresh? */
+    record ConfirmIndex(String group) implements PeerQuestion {}
+
+    /**
+     * Take this peer into the group in place of any older peer of the same node.
+     *
+     * @param ready whether the peer has its group open; until then the older peers are only removed, so that a node
+     *     without memory is never asked for a vote under a name that has one
+     */
+    record Admit(String group, String node, String peer, boolean ready) implements PeerQuestion {}
+}

@@ -1,0 +1,83 @@
+package io.holdfast.raft;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers other nodes' questions on the port that Ratis listens on, so that whoever can reach a node's Raft can reach
+ * this, under the same TLS, and nobody else.
+ */
+final class PeerService {
+
+    static final MethodDescriptor<byte[], byte[]> ASK = MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName("holdfast.Peers", "Ask"))
+            .setRequestMarshaller(new Bytes())
+            .setResponseMarshaller(new Bytes())
+            .build();
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
+
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private final PeerMessages messages;
+    private final Function<PeerQuestion, PeerAnswer> answers;
+    private final ExecutorService threads;
+
+    /** Some answers wait for others (an admission, a confirmed index), so each question has a thread. */
+    PeerService(PeerMessages messages, Function<PeerQuestion, PeerAnswer> answers, ExecutorService threads) {
+        this.messages = messages;
+        this.answers = answers;
+        this.threads = threads;
+    }
+
+    ServerServiceDefinition definition() {
+        return ServerServiceDefinition.builder("holdfast.Peers")
+                .addMethod(ASK, ServerCalls.asyncUnaryCall(this::ask))
+                .build();
+    }
+
+    private void ask(byte[] question, StreamObserver<byte[]> observer) {
+        if (messages.decode(question) instanceof PeerQuestion.TermOf term) {
+            answer(term, observer);
+        } else {
+            threads.execute(() -> answer((PeerQuestion) messages.decode(question), observer));
+        }
+    }
+
+    private void answer(PeerQuestion question, StreamObserver<byte[]> observer) {
+        try {
+            observer.onNext(messages.encode((Record) answers.apply(question)));
+            observer.onCompleted();
+        } catch (RuntimeException e) {
+            LOG.debug("no answer to {}", question, e);
+            observer.onError(Status.INTERNAL.withDescription(e.getMessage()).asRuntimeException());
+        }
+    }
+}

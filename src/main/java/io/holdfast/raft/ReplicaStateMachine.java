@@ -1,0 +1,217 @@
+package io.holdfast.raft;
+
+import io.holdfast.replica.Entry;
+import io.holdfast.replica.Step;
+import io.holdfast.store.DurableMarker;
+import io.holdfast.wire.Codec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.ClientInvocationId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ratis' side of a replica. Entries are applied on Ratis' one applying thread (Singular Update Queue), synchronously,
+ * because a snapshot waits for everything that was begun. A broken invariant or an unreadable entry is thrown, which
+ * closes the server: a node must not go on with a state that may differ from the others'.
+ */
+final class ReplicaStateMachine extends BaseStateMachine {
+
+    /** Who is told of what happens in the group. */
+    interface Listener {
+
+        /** On the applying thread, after each entry. */
+        void applied(Entry entry, Step step);
+
+        /** On the applying thread, after the first entry of this node's term was applied. */
+        void leading();
+
+        /** This node stopped leading. */
+        void deposed();
+
+        /** What this node proposed under this call; null if the entry is another's. */
+        @Nullable
+        Batch claim(ClientInvocationId invocation);
+
+        /** Leader, term or membership changed. */
+        void changed();
+
+        /** A snapshot was taken here. */
+        void snapshotTaken(long index, String digest);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaStateMachine.class);
+    private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
+
+    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private final Codec codec;
+    private final AppliedState state;
+    private final DurableMarker marker;
+    private final Listener listener;
+    private final Snapshots snapshots;
+
+    ReplicaStateMachine(Codec codec, AppliedState state, DurableMarker marker, Listener listener) {
+        this.codec = codec;
+        this.state = state;
+        this.marker = marker;
+        this.listener = listener;
+        this.snapshots = new Snapshots(codec, storage);
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
+        getLifeCycle()
+                .startAndTransition(
+                        () -> {
+                            super.initialize(server, group, raftStorage);
+                            storage.init(raftStorage);
+                            load();
+                        },
+                        IOException.class);
+    }
+
+    @Override
+    public void pause() {
+        if (getLifeCycleState() == LifeCycle.State.RUNNING) {
+            getLifeCycle().transition(LifeCycle.State.PAUSING);
+            getLifeCycle().transition(LifeCycle.State.PAUSED);
+        }
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        load();
+        if (getLifeCycleState() == LifeCycle.State.PAUSED) {
+            getLifeCycle().transition(LifeCycle.State.STARTING);
+            getLifeCycle().transition(LifeCycle.State.RUNNING);
+        }
+    }
+
+    private void load() throws IOException {
+        var latest = storage.loadLatestSnapshot();
+        if (latest == null) {
+            return;
+        }
+        var replica = state.newReplica();
+        var at = snapshots.read(latest.getFile().getPath(), replica);
+        state.replace(replica, at.getIndex());
+        setLastAppliedTermIndex(at);
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return storage;
+    }
+
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
+        if (!(request.getMessage() instanceof Batch batch)) {
+            throw new IOException("only this node itself proposes entries");
+        }
+        batch.markAppended();
+        return TransactionContext.newBuilder()
+                .setStateMachine(this)
+                .setClientRequest(request)
+                .build();
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        LogEntryProto logged = transaction.getLogEntry();
+        var batch = listener.claim(ClientInvocationId.valueOf(logged.getStateMachineLogEntry()));
+        var entry = batch != null
+                ? batch.entry()
+                : codec.decode(logged.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+        var step = state.apply(logged.getIndex(), entry);
+        updateLastAppliedTermIndex(logged.getTerm(), logged.getIndex());
+        listener.applied(entry, step);
+        if (batch != null) {
+            batch.complete(step);
+        }
+        state.pending().wake(step.events());
+        return DONE;
+    }
+
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        super.notifyTermIndexUpdated(term, index);
+        state.pass(index);
+    }
+
+    @Override
+    public long takeSnapshot() throws IOException {
+        TermIndex at = getLastAppliedTermIndex();
+        long begun = System.nanoTime();
+        var digest = snapshots.write(state.onApplyThread(), at);
+        listener.snapshotTaken(at.getIndex(), digest);
+        LOG.debug("snapshot index={} millis={}", at.getIndex(), (System.nanoTime() - begun) / 1_000_000);
+        return at.getIndex();
+    }
+
+    /**
+     * Called before the log is forced up to this index; Ratis takes the result of the future after it has been forced
+     * and before it acknowledges, and that is when the marker must be written: after, because a marker ahead of the log
+     * would look like a loss, and before, because what was acknowledged must never look like a tear.
+     */
+    @Override
+    public CompletableFuture<Void> flush(long index) {
+        return new CompletableFuture<>() {
+            @Override
+            public Void get() {
+                mark(index);
+                complete(null);
+                return super.join();
+            }
+        };
+    }
+
+    private void mark(long index) {
+        try {
+            if (index < marker.value()) {
+                marker.lower(index); // a new leader replaced entries that were never committed
+            } else {
+                marker.raise(index);
+            }
+        } catch (UncheckedIOException e) {
+            throw new IllegalStateException("the durable marker cannot be written", e);
+        }
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        listener.leading();
+    }
+
+    @Override
+    public void notifyNotLeader(Collection<TransactionContext> undecided) {
+        listener.deposed();
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+        listener.changed();
+    }
+
+    @Override
+    public void notifyConfigurationChanged(
+            long term, long index, org.apache.ratis.proto.RaftProtos.RaftConfigurationProto configuration) {
+        listener.changed();
+    }
+}

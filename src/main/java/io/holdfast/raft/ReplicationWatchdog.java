@@ -1,0 +1,85 @@
+package io.holdfast.raft;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches, on the leader, for a follower that is in contact and behind and does not move. Ratis can leave one so for
+ * ever (its next index is worked out from a stale match); what frees it is another leader, so leadership is handed to a
+ * healthy follower.
+ */
+final class ReplicationWatchdog {
+
+    static final long STUCK_MILLIS = 10_000;
+    static final long CONTACT_MILLIS_MAX = 2_000;
+    private static final long REST_MILLIS = 60_000;
+    private static final long HANDOVER_MILLIS = 3_000;
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationWatchdog.class);
+
+    /** How far a follower was, and since when it has not moved. */
+    private record Progress(long matchIndex, long sinceMillis) {}
+
+    private final Map<String, Progress> progress = new HashMap<>();
+    private final AtomicLong stuckFound = new AtomicLong();
+    private long restUntilMillis;
+
+    /** Looks once; called about every second with a monotonic time. */
+    void look(Engine engine, GroupNode group, long nowMillis) {
+        var here = group.division();
+        if (here == null || !group.leads()) {
+            progress.clear();
+            return;
+        }
+        long committed = here.getRaftLog().getLastCommittedIndex();
+        var contacts = PeerContacts.of(here);
+        for (var contact : contacts) {
+            if (isStuck(contact, committed, nowMillis) && nowMillis >= restUntilMillis) {
+                restUntilMillis = nowMillis + REST_MILLIS;
+                stuckFound.incrementAndGet();
+                LOG.warn(
+                        "peer={} state=STUCK group={} match={} commit={}: handing leadership over to free it",
+                        contact.peer(),
+                        group.name(),
+                        contact.matchIndex(),
+                        committed);
+                contacts.stream()
+                        .filter(other -> !other.peer().equals(contact.peer())
+                                && other.millis() < CONTACT_MILLIS_MAX
+                                && other.matchIndex() >= committed)
+                        .max(Comparator.comparingLong(PeerContacts.Contact::matchIndex))
+                        .ifPresent(healthy -> handOver(engine, group, healthy.peer()));
+            }
+        }
+    }
+
+    private boolean isStuck(PeerContacts.Contact contact, long committed, long nowMillis) {
+        if (contact.millis() > CONTACT_MILLIS_MAX || contact.matchIndex() >= committed) {
+            progress.remove(contact.peer());
+            return false;
+        }
+        var before = progress.get(contact.peer());
+        if (before == null || before.matchIndex() != contact.matchIndex()) {
+            progress.put(contact.peer(), new Progress(contact.matchIndex(), nowMillis));
+            return false;
+        }
+        return nowMillis - before.sinceMillis() >= STUCK_MILLIS;
+    }
+
+    private static void handOver(Engine engine, GroupNode group, String to) {
+        try {
+            engine.transfer(group.id(), RaftPeerId.valueOf(to), HANDOVER_MILLIS);
+        } catch (RuntimeException e) {
+            LOG.warn("leadership could not be handed to {}", to, e);
+        }
+    }
+
+    /** How often a stuck follower was found. */
+    long stuckFound() {
+        return stuckFound.get();
+    }
+}

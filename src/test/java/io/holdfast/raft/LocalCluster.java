@@ -1,0 +1,120 @@
+package io.holdfast.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.lock.LockPrimitive;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.springframework.util.unit.DataSize;
+
+/** Nodes of one cluster in this JVM: the real engine on loopback, without the web in front. */
+final class LocalCluster implements AutoCloseable {
+
+    static final ConsensusProperties SMALL = new ConsensusProperties(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            200,
+            DataSize.ofKilobytes(64),
+            10);
+
+    private final Path root;
+    private final List<String> members = new ArrayList<>();
+    private final Map<String, Participation> nodes = new LinkedHashMap<>();
+
+    LocalCluster(Path root, int size) throws IOException {
+        this.root = root;
+        for (int i = 1; i <= size; i++) {
+            members.add("n" + i + "/127.0.0.1:" + freePort() + "/http://127.0.0.1:" + (8080 + i));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    LocalCluster startAll() {
+        members.forEach(member -> start(member.substring(0, member.indexOf('/'))));
+        return this;
+    }
+
+    RatisNode start(String node) {
+        var properties = new NodeProperties(node, data(node), "127.0.0.1", 0);
+        var cluster = new ClusterProperties("test", members);
+        var participation = new Participation(new Participation.Setup(
+                properties, cluster, SMALL, Members.of(properties, cluster, 8080), List.of(LockPrimitive.LOCKS)));
+        participation.start();
+        nodes.put(node, participation);
+        return new RatisNode(participation);
+    }
+
+    Path data(String node) {
+        return root.resolve(node);
+    }
+
+    void stop(String node) {
+        var participation = nodes.remove(node);
+        if (participation != null) {
+            participation.stop();
+        }
+    }
+
+    RatisNode node(String node) {
+        return new RatisNode(nodes.get(node));
+    }
+
+    Participation participation(String node) {
+        return nodes.get(node);
+    }
+
+    List<String> followers() {
+        var leader = awaitLeader();
+        return nodes.keySet().stream().filter(node -> !node.equals(leader)).toList();
+    }
+
+    String awaitLeader() {
+        await(
+                () -> nodes.values().stream().anyMatch(node -> new RatisNode(node).leads()),
+                () -> "no leader: "
+                        + nodes.values().stream()
+                                .map(Participation::coordination)
+                                .toList());
+        return nodes.keySet().stream()
+                .filter(node -> node(node).leads())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    RatisNode leader() {
+        return node(awaitLeader());
+    }
+
+    static void await(BooleanSupplier condition, Supplier<String> lastSeen) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(lastSeen).isLessThan(deadline);
+            Thread.onSpinWait();
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(nodes.keySet()).forEach(this::stop);
+    }
+}

@@ -1,0 +1,96 @@
+package io.holdfast.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.SessionId;
+import io.holdfast.session.SessionView;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionTimersTest {
+
+    private static final SessionId ALICE = new SessionId(1, 1);
+    private static final SessionId BOB = new SessionId(2, 2);
+    private static final long TTL = 10_000;
+
+    private final SessionTimers timers = new SessionTimers();
+
+    @Test
+    void aSilentSessionIsGivenUpAfterItsTtlAndNotBefore() {
+        timers.opened(ALICE, TTL, 0);
+
+        assertThat(timers.takeExpired(TTL - 1, 10)).isEmpty();
+        assertThat(timers.takeExpired(TTL, 10)).containsExactly(ALICE);
+    }
+
+    @Test
+    void aKeepaliveStartsTheLeaseAnew() {
+        timers.opened(ALICE, TTL, 0);
+
+        assertThat(timers.renew(ALICE, 9_000)).hasValue(TTL);
+        assertThat(timers.takeExpired(18_999, 10)).isEmpty();
+        assertThat(timers.remaining(ALICE, 10_000)).hasValue(9_000);
+    }
+
+    @Test
+    void aKeepaliveIsRefusedOnceTheExpiryHasBeenProposed() {
+        timers.opened(ALICE, TTL, 0);
+        timers.takeExpired(TTL, 10);
+
+        assertThat(timers.renew(ALICE, TTL)).isEmpty();
+    }
+
+    @Test
+    void anExpiryIsProposedOnceUntilItIsKnownToHaveFailed() {
+        timers.opened(ALICE, TTL, 0);
+        timers.takeExpired(TTL, 10);
+
+        assertThat(timers.takeExpired(TTL, 10)).isEmpty();
+        timers.proposeAgain(ALICE);
+        assertThat(timers.renew(ALICE, TTL)).isEmpty();
+        assertThat(timers.takeExpired(TTL, 10)).containsExactly(ALICE);
+    }
+
+    @Test
+    void aSparedSessionLivesOn() {
+        timers.opened(ALICE, TTL, 0);
+        timers.takeExpired(TTL, 10);
+        timers.touched(ALICE, TTL);
+
+        assertThat(timers.renew(ALICE, TTL + 1)).hasValue(TTL);
+    }
+
+    @Test
+    void aNewLeaderGivesEverybodyOneFullLease() {
+        timers.opened(ALICE, TTL, 0);
+
+        timers.restart(List.of(session(ALICE), session(BOB)), 50_000);
+
+        assertThat(timers.remaining(ALICE, 50_000)).hasValue(TTL);
+        assertThat(timers.remaining(BOB, 50_000)).hasValue(TTL);
+    }
+
+    @Test
+    void aSessionThatEndedHasNoLease() {
+        timers.opened(ALICE, TTL, 0);
+        timers.ended(ALICE);
+
+        assertThat(timers.renew(ALICE, 1)).isEmpty();
+        assertThat(timers.remaining(ALICE, 1)).isEmpty();
+    }
+
+    @Test
+    void givesUpNoMoreThanAskedAtOnce() {
+        timers.opened(ALICE, TTL, 0);
+        timers.opened(BOB, TTL, 0);
+
+        assertThat(timers.takeExpired(TTL, 1)).hasSize(1);
+        assertThat(timers.takeExpired(TTL, 1)).hasSize(1);
+        assertThat(timers.takeExpired(TTL, 1)).isEmpty();
+    }
+
+    private static SessionView session(SessionId id) {
+        return new SessionView(id, "", TTL, false, Map.of(), 0, 1);
+    }
+}

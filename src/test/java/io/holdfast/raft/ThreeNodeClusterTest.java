@@ -1,0 +1,213 @@
+package io.holdfast.raft;
+
+import static io.holdfast.lock.LockPrimitive.LOCKS;
+import static io.holdfast.session.SessionPrimitive.SESSIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.NotLeaderException;
+import io.holdfast.core.Command;
+import io.holdfast.core.Request;
+import io.holdfast.core.RequestKey;
+import io.holdfast.core.SessionId;
+import io.holdfast.lock.FencingToken;
+import io.holdfast.lock.LockCommand.Acquire;
+import io.holdfast.lock.LockCommand.Release;
+import io.holdfast.lock.LockName;
+import io.holdfast.lock.LockResult.Granted;
+import io.holdfast.lock.LockResult.Waiting;
+import io.holdfast.lock.Mode;
+import io.holdfast.lock.Owner;
+import io.holdfast.lock.TicketState;
+import io.holdfast.session.SessionCommand.OpenSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ThreeNodeClusterTest {
+
+    private static final SessionId ALICE = new SessionId(1, 1);
+    private static final SessionId BOB = new SessionId(2, 2);
+    private static final LockName PRINTER = new LockName("printer");
+
+    @TempDir
+    private Path data;
+
+    private long keys;
+
+    @Test
+    void aLockAndItsTokenSurviveTheirLeader() throws IOException {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            var granted = (Granted) submit(cluster.leader(), acquire(ALICE, 0));
+            var first = cluster.awaitLeader();
+
+            cluster.stop(first);
+
+            assertThat(holderToken(cluster.leader())).isEqualTo(granted.token());
+            assertThat(((Granted) submit(cluster.leader(), acquire(ALICE, 0))).holdCount())
+                    .isEqualTo(2);
+
+            cluster.start(first);
+            assertThat(holderToken(cluster.node(first))).isEqualTo(granted.token());
+        }
+    }
+
+    @Test
+    void everyNodeReadsWhatTheLeaderAcknowledged() throws IOException {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            for (int round = 0; round < 50; round++) {
+                var token = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
+                for (var follower : cluster.followers()) {
+                    assertThat(holderToken(cluster.node(follower))).isEqualTo(token);
+                }
+                submit(cluster.leader(), new Release(PRINTER, ALICE, null, token, 1));
+            }
+        }
+    }
+
+    @Test
+    void aFollowerSendsChangesToTheLeader() throws IOException {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            var leader = cluster.awaitLeader();
+            var follower = cluster.node(cluster.followers().getFirst());
+
+            assertThatThrownBy(() -> open(follower, ALICE))
+                    .isInstanceOfSatisfying(
+                            NotLeaderException.class,
+                            e -> assertThat(e.leader().node()).isEqualTo(leader));
+        }
+    }
+
+    @Test
+    void aWaiterOnAFollowerHearsOfItsTurn() throws Exception {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            open(cluster.leader(), BOB);
+            var token = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
+            var ticket = ((Waiting) submit(cluster.leader(), acquire(BOB, 60_000))).ticket();
+            var follower = cluster.node(cluster.followers().getFirst());
+
+            var turn = CompletableFuture.supplyAsync(() -> follower.await(
+                    LOCKS,
+                    (locks, now) -> locks.queries().ticket(ticket),
+                    view -> view != null && view.state() == TicketState.GRANTED,
+                    ticket,
+                    Duration.ofSeconds(20)));
+            submit(cluster.leader(), new Release(PRINTER, ALICE, null, token, 1));
+
+            assertThat(turn.get().hold().token().value()).isGreaterThan(token.value());
+        }
+    }
+
+    @Test
+    void aNodeThatLostItsDiskComesBackUnderANewNameOnAnIdleCluster() throws IOException {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            var token = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
+            var victim = cluster.followers().getFirst();
+            cluster.stop(victim);
+            wipe(cluster.data(victim));
+
+            var back = cluster.start(victim);
+
+            LocalCluster.await(
+                    () -> back.view().coordination().ready()
+                            && back.view().coordination().peers().size() == 3,
+                    () -> back.view().toString());
+            assertThat(back.view().coordination().peer()).matches(victim + "\\.[0-9a-f]{8}");
+            assertThat(holderToken(back)).isEqualTo(token);
+            assertThat(cluster.leader().view().coordination().peers())
+                    .noneMatch(peer -> peer.member().peer().equals(victim));
+        }
+    }
+
+    @Test
+    void aFollowerThatFellFarBehindCatchesUpBySnapshot() throws IOException {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            var victim = cluster.followers().getFirst();
+            cluster.stop(victim);
+            FencingToken token = new FencingToken(0);
+            for (int i = 0; i < 700; i++) {
+                token = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
+                submit(cluster.leader(), new Release(PRINTER, ALICE, null, token, 1));
+            }
+            var last = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
+
+            var back = cluster.start(victim);
+
+            LocalCluster.await(
+                    () -> back.view().coordination().ready(), () -> back.view().toString());
+            assertThat(holderToken(back)).isEqualTo(last);
+            assertThat(back.view().coordination().sequence())
+                    .isEqualTo(cluster.leader().view().coordination().sequence());
+        }
+    }
+
+    @Test
+    void aClusterOfOneNeedsNobody() throws IOException {
+        try (var cluster = new LocalCluster(data, 1).startAll()) {
+            open(cluster.leader(), ALICE);
+            var token = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
+            cluster.stop("n1");
+            cluster.start("n1");
+
+            assertThat(holderToken(cluster.leader())).isEqualTo(token);
+        }
+    }
+
+    @Test
+    void aSilentSessionExpiresAndItsLockIsFree() throws IOException {
+        try (var cluster = new LocalCluster(data, 1).startAll()) {
+            submit(cluster.leader(), new OpenSession(ALICE, "alice", 2_000, Map.of()));
+            submit(cluster.leader(), acquire(ALICE, 0));
+            var node = cluster.leader();
+
+            LocalCluster.await(
+                    () -> node.readLocal(SESSIONS, (sessions, now) -> sessions.count()) == 0,
+                    () -> node.view().toString());
+
+            assertThat(node.read(LOCKS, (locks, now) -> locks.queries().inspect(PRINTER))
+                            .isFree())
+                    .isTrue();
+            assertThat(node.keepAlive(ALICE)).isEmpty();
+        }
+    }
+
+    private static FencingToken holderToken(Consensus node) {
+        return node.read(LOCKS, (locks, now) -> locks.queries().inspect(PRINTER))
+                .holders()
+                .getFirst()
+                .token();
+    }
+
+    private void open(Consensus node, SessionId session) {
+        submit(node, new OpenSession(session, "s", 3_600_000, Map.of()));
+    }
+
+    private static Acquire acquire(SessionId session, long waitMillis) {
+        return new Acquire(PRINTER, new Owner(session, ""), Mode.X, waitMillis, 0);
+    }
+
+    private Object submit(Consensus node, Command command) {
+        var key = new RequestKey("", "k" + keys++);
+        return node.submit(new Request(key, 1, null, command)).result();
+    }
+
+    private static void wipe(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
