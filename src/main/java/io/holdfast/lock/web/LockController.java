@@ -1,0 +1,187 @@
+package io.holdfast.lock.web;
+
+import static io.holdfast.lock.LockPrimitive.LOCKS;
+
+import io.holdfast.cluster.Consensus;
+import io.holdfast.core.Names;
+import io.holdfast.core.Result;
+import io.holdfast.lock.LockName;
+import io.holdfast.lock.LockQueries;
+import io.holdfast.lock.LockResult;
+import io.holdfast.lock.LockResult.Busy;
+import io.holdfast.lock.LockResult.Extended;
+import io.holdfast.lock.LockResult.Granted;
+import io.holdfast.lock.LockResult.Held;
+import io.holdfast.lock.LockResult.Refused;
+import io.holdfast.lock.LockResult.Released;
+import io.holdfast.lock.LockResult.Waiting;
+import io.holdfast.lock.TicketId;
+import io.holdfast.lock.web.LockAnswers.ExtendedView;
+import io.holdfast.lock.web.LockAnswers.HeldView;
+import io.holdfast.lock.web.LockAnswers.PageView;
+import io.holdfast.lock.web.LockAnswers.ReleasedView;
+import io.holdfast.lock.web.LockAnswers.StateView;
+import io.holdfast.web.Api;
+import io.holdfast.web.Input;
+import io.holdfast.web.Minting;
+import io.holdfast.web.Mutation;
+import io.holdfast.web.Page;
+import io.holdfast.web.Polls;
+import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = Api.V1 + "/locks", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Locks")
+class LockController {
+
+    private final Consensus consensus;
+    private final Minting minting;
+    private final Tickets tickets;
+    private final LockProblems problems;
+    private final AcquireTimer timer;
+
+    LockController(Consensus consensus, Minting minting, Tickets tickets, LockProblems problems, AcquireTimer timer) {
+        this.consensus = consensus;
+        this.minting = minting;
+        this.tickets = tickets;
+        this.problems = problems;
+        this.timer = timer;
+    }
+
+    @PostMapping(path = "/{name}/acquire", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "acquireLock", summary = "Take a lock, or stand in its queue", description = """
+            Answers 200 with a fencing token when the lock is yours. When it is held, the answer is 409 at once, unless \
+            `wait` says how long to stand in the queue: then the request is held for up to `poll`, and answered 202 with a \
+            ticket if the lock is still not free. Without `session` an implicit session is opened for `owner`; it ends by \
+            itself when it holds and waits for nothing.""")
+    ResponseEntity<Object> acquire(
+            @Parameter(description = "1 to 255 letters, digits and . _ - :", example = "demo") @PathVariable
+                    String name,
+            @Parameter(description = "How long to hold the request while it waits: 0s to 60s", example = "30s")
+                    @RequestParam(defaultValue = "30s")
+                    String poll,
+            @RequestBody AcquireRequest body,
+            Mutation mutation) {
+        long start = System.nanoTime();
+        var asked = body.read(lock(name), minting::session);
+        var patience = Polls.parse("poll", poll);
+        var answer = switch (mutation.submit(asked.opening(), asked.command(), LockResult.class)) {
+            case Granted granted -> ResponseEntity.<Object>ok(HeldView.of(granted, asked.ttlMillis()));
+            case Waiting(var ticket) -> waiting(ticket, asked, patience, mutation);
+            case Held _ -> mutation.refuse(problems.held(asked.command().lock()));
+            case Busy(var ticket) ->
+                mutation.refuse(problems.busy(asked.command().owner(), ticket));
+            case Refused(var reason) ->
+                mutation.refuse(problems.refused(asked.command().lock(), reason));
+            case LockResult other -> throw unexpected(other);
+        };
+        timer.record(answer.getStatusCode().value(), System.nanoTime() - start);
+        return answer;
+    }
+
+    private ResponseEntity<Object> waiting(
+            TicketId ticket, AcquireRequest.Asked asked, Duration patience, Mutation mutation) {
+        var opening = asked.opening();
+        var seen = opening == null ? tickets.await(ticket, patience) : tickets.await(ticket, opening, patience);
+        return tickets.answer(seen, asked.ttlMillis(), mutation::refuse);
+    }
+
+    @PostMapping(path = "/{name}/release", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "releaseLock", summary = "Give a lock back", description = """
+            The token must be the one that came with the grant, so that a late release cannot end somebody else's hold: \
+            if the lock was lost meanwhile, the answer is 409 `lock-lost` and says who holds it now. An owner that \
+            acquired the lock several times releases it as often, or once with `all`.""")
+    ResponseEntity<Object> release(
+            @Parameter(description = "The lock", example = "demo") @PathVariable String name,
+            @RequestBody ReleaseRequest body,
+            Mutation mutation) {
+        var command = body.read(lock(name));
+        return switch (mutation.submit(command, LockResult.class)) {
+            case Released(int holdCount) -> ResponseEntity.ok(ReleasedView.of(name, holdCount));
+            case Refused(var reason) -> mutation.refuse(problems.refused(command.lock(), reason));
+            case LockResult other -> throw unexpected(other);
+        };
+    }
+
+    @PostMapping(path = "/{name}/extend", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "extendLock", summary = "Let a hold last longer", description = """
+            The lease counts from now and never becomes shorter. A hold without a lease gets one by this.""")
+    ResponseEntity<Object> extend(
+            @Parameter(description = "The lock", example = "demo") @PathVariable String name,
+            @RequestBody ExtendRequest body,
+            Mutation mutation) {
+        var command = body.read(lock(name));
+        return switch (mutation.submit(command, LockResult.class)) {
+            case Extended(long leaseMillis) -> ResponseEntity.ok(new ExtendedView(name, "HELD", leaseMillis));
+            case Refused(var reason) -> mutation.refuse(problems.refused(command.lock(), reason));
+            case LockResult other -> throw unexpected(other);
+        };
+    }
+
+    @GetMapping("/{name}")
+    @Operation(operationId = "getLock", summary = "Show who holds a lock and who waits for it", description = """
+            Linearizable on every node: it reflects every change that was acknowledged before. A lock that nobody holds \
+            is FREE; it need not be created.""")
+    StateView get(@Parameter(description = "The lock", example = "demo") @PathVariable String name) {
+        var lock = lock(name);
+        return consensus.read(
+                LOCKS, (locks, now) -> StateView.whole(locks.queries().inspect(lock), now));
+    }
+
+    @GetMapping
+    @Operation(operationId = "listLocks", summary = "List the locks that are held", description = """
+            In order of name, page by page: pass the `cursor` of one page to get the next. A page may be shorter than \
+            `limit`, even empty, and still have a cursor.""")
+    PageView list(
+            @Parameter(description = "Only locks whose name starts with this") @RequestParam(defaultValue = "")
+                    String prefix,
+            @Parameter(description = "Only locks held by an owner of this name")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String owner,
+            @Parameter(description = "Only locks held by this session") @RequestParam(required = false) @Nullable
+                    String session,
+            @Parameter(description = "Only locks that somebody waits for") @RequestParam(defaultValue = "false")
+                    boolean contended,
+            @Parameter(description = "How many locks a page has, at most: 1 to 500")
+                    @RequestParam(defaultValue = Page.LIMIT_DEFAULT)
+                    int limit,
+            @Parameter(description = "Where the page before ended") @RequestParam(required = false) @Nullable
+                    String cursor) {
+        if (!prefix.isEmpty() && !Names.isValid(prefix)) {
+            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
+        }
+        var filter = new LockQueries.Filter(prefix, owner, session == null ? null : Input.session(session), contended);
+        var row = Page.rowBefore(cursor);
+        var after = row == null ? null : lock(row);
+        int rows = Input.limit(limit);
+        return consensus.read(LOCKS, (locks, now) -> {
+            var page = locks.queries().list(filter, after, rows);
+            return new PageView(
+                    page.locks().stream().map(view -> StateView.row(view, now)).toList(),
+                    Page.cursorAfter(page.last()));
+        });
+    }
+
+    private static LockName lock(String name) {
+        return Input.valid(() -> new LockName(name));
+    }
+
+    private static IllegalStateException unexpected(Result result) {
+        return new IllegalStateException("no answer to this command: " + result);
+    }
+}

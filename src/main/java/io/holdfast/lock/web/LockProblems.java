@@ -1,0 +1,165 @@
+package io.holdfast.lock.web;
+
+import static io.holdfast.lock.LockPrimitive.LOCKS;
+
+import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.SessionLeases;
+import io.holdfast.lock.Holder;
+import io.holdfast.lock.LockLimits;
+import io.holdfast.lock.LockName;
+import io.holdfast.lock.LockResult.Reason;
+import io.holdfast.lock.LockView;
+import io.holdfast.lock.Owner;
+import io.holdfast.lock.TicketId;
+import io.holdfast.web.Durations;
+import io.holdfast.web.Problem;
+import io.holdfast.web.ProblemType;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** How refusals of locks are told: who is in the way, for how long, and what to do. */
+final class LockProblems {
+
+    static final ProblemType LOCK_HELD = new ProblemType("lock-held", 409, "The lock is held");
+    static final ProblemType WAIT_TIMEOUT = new ProblemType("wait-timeout", 408, "The wait is over");
+    static final ProblemType WAIT_CANCELLED = new ProblemType("wait-cancelled", 409, "The wait was cancelled");
+    static final ProblemType OWNER_BUSY = new ProblemType("owner-busy", 409, "The owner waits already");
+    static final ProblemType REENTRY_LIMIT = new ProblemType("reentry-limit", 409, "The lock is held too many times");
+    static final ProblemType MODE_CONFLICT = new ProblemType("mode-conflict", 409, "The lock is held in a weaker mode");
+    static final ProblemType LOCK_LOST = new ProblemType("lock-lost", 409, "The lock is not held any more");
+    static final ProblemType NOT_OWNER = new ProblemType("not-owner", 409, "The lock is somebody else's");
+    static final ProblemType TICKET_UNKNOWN = new ProblemType("ticket-unknown", 404, "There is no such ticket");
+    static final ProblemType QUEUE_FULL = new ProblemType("queue-full", 429, "The queue of the lock is full");
+    static final ProblemType SESSION_LOCK_LIMIT =
+            new ProblemType("session-lock-limit", 429, "The session has too many locks");
+    static final ProblemType LOCK_LIMIT = new ProblemType("lock-limit", 429, "There are too many locks");
+
+    private record Seen(LockView lock, long nowMillis) {}
+
+    private final Consensus consensus;
+    private final SessionLeases leases;
+
+    LockProblems(Consensus consensus, SessionLeases leases) {
+        this.consensus = consensus;
+        this.leases = leases;
+    }
+
+    Problem held(LockName name) {
+        var seen = look(name);
+        if (seen.lock().isFree()) {
+            return describe(Problem.of(LOCK_HELD, name + " was held a moment ago; try again"), seen);
+        }
+        var remaining = remainingMillis(seen);
+        var detail = name + " is held by " + who(seen.lock())
+                + (remaining == null ? "" : " for " + Durations.words(remaining) + " more, unless that is renewed")
+                + "; try again, or send \"wait\": \"30s\" to stand in the queue";
+        return describe(Problem.of(LOCK_HELD, detail), seen).with("retryAfterMillis", remaining);
+    }
+
+    Problem busy(Owner owner, TicketId ticket) {
+        return Problem.of(
+                        OWNER_BUSY,
+                        name(owner) + " waits for a lock already, and an owner waits for one at a time; "
+                                + "poll or cancel ticket " + ticket + ", or use another owner")
+                .with("ticket", ticket.toString());
+    }
+
+    Problem refused(LockName name, Reason reason) {
+        return switch (reason) {
+            case LOST -> lost(name);
+            case NOT_OWNER ->
+                describe(
+                        Problem.of(NOT_OWNER, name + " is held under this token by another session or owner"),
+                        look(name));
+            case AMBIGUOUS_OWNER ->
+                Problem.of(
+                        ProblemType.BAD_REQUEST,
+                        "several owners of the session hold " + name + " under this token; say which in \"owner\"");
+            case WEAKER_MODE ->
+                Problem.of(
+                        MODE_CONFLICT, "the owner holds " + name + " in mode S; release it before asking for mode X");
+            case HOLD_COUNT_MAX ->
+                Problem.of(
+                        REENTRY_LIMIT,
+                        "the owner holds " + name + " " + LockLimits.HOLD_COUNT_MAX + " times, which is the limit");
+            case WAITERS_MAX ->
+                Problem.of(
+                                QUEUE_FULL,
+                                LockLimits.WAITERS_MAX + " wait for " + name + ", which is the limit; try again later")
+                        .with("limit", LockLimits.WAITERS_MAX);
+            case SESSION_LOCKS_MAX ->
+                Problem.of(
+                                SESSION_LOCK_LIMIT,
+                                "the session holds or waits for " + LockLimits.SESSION_LOCKS_MAX
+                                        + " locks, which is the limit; release some or use another session")
+                        .with("limit", LockLimits.SESSION_LOCKS_MAX);
+            case LOCKS_MAX ->
+                Problem.of(LOCK_LIMIT, LockLimits.LOCKS_MAX + " locks are held, which is the limit; release some")
+                        .with("limit", LockLimits.LOCKS_MAX);
+            case UNKNOWN_TICKET -> unknownTicket();
+        };
+    }
+
+    Problem lost(LockName name) {
+        var seen = look(name);
+        var now = seen.lock().isFree() ? name + " is free" : who(seen.lock()) + " holds " + name + " now";
+        return describe(
+                Problem.of(
+                        LOCK_LOST,
+                        "the lock is not held under this token: it was lost or given back before; " + now
+                                + "; acquire it again before touching what it protects"),
+                seen);
+    }
+
+    static Problem unknownTicket() {
+        return Problem.of(TICKET_UNKNOWN, "the ticket never was, or its wait ended long ago; acquire the lock again");
+    }
+
+    private Seen look(LockName name) {
+        return consensus.readLocal(
+                LOCKS, (locks, now) -> new Seen(locks.queries().inspect(name), now));
+    }
+
+    private static Problem describe(Problem problem, Seen seen) {
+        var holders = seen.lock().holders();
+        return problem.with("lock", seen.lock().lock().value())
+                .with(
+                        "holder",
+                        holders.isEmpty() ? null : name(holders.getFirst().owner()))
+                .with("holders", holders.isEmpty() ? null : LockAnswers.holdersOf(seen.lock(), seen.nowMillis()))
+                .with("waiters", seen.lock().waiterCount());
+    }
+
+    /** When the last of the holders will be gone if none of them shows life; null where that is not known. */
+    private @Nullable Long remainingMillis(Seen seen) {
+        long last = 0;
+        for (var holder : seen.lock().holders()) {
+            var remaining = remainingMillis(holder, seen.nowMillis());
+            if (remaining.isEmpty()) {
+                return null;
+            }
+            last = Math.max(last, remaining.getAsLong());
+        }
+        return last;
+    }
+
+    private OptionalLong remainingMillis(Holder holder, long nowMillis) {
+        var session = leases.remainingMillis(holder.owner().session());
+        if (!holder.hasLease()) {
+            return session;
+        }
+        long lease = Math.max(0, holder.leaseUntilMillis() - nowMillis);
+        return OptionalLong.of(Math.min(lease, session.orElse(lease)));
+    }
+
+    private static String who(LockView lock) {
+        List<Holder> holders = lock.holders();
+        var first = name(holders.getFirst().owner());
+        return holders.size() == 1 ? first : first + " and " + (holders.size() - 1) + " more";
+    }
+
+    static String name(Owner owner) {
+        return owner.name().isEmpty() ? "session " + owner.session() : owner.name();
+    }
+}

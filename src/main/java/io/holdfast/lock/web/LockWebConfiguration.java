@@ -1,0 +1,100 @@
+package io.holdfast.lock.web;
+
+import static io.holdfast.lock.LockPrimitive.LOCKS;
+
+import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.SessionLeases;
+import io.holdfast.core.SessionId;
+import io.holdfast.lock.LockMachine;
+import io.holdfast.lock.LockQueries;
+import io.holdfast.lock.web.LockAnswers.SessionHoldView;
+import io.holdfast.lock.web.LockAnswers.SessionWaitView;
+import io.holdfast.web.SessionContents;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+@Configuration(proxyBeanMethods = false)
+class LockWebConfiguration {
+
+    @Bean
+    LockProblems lockProblems(Consensus consensus, SessionLeases leases) {
+        return new LockProblems(consensus, leases);
+    }
+
+    @Bean
+    Tickets tickets(Consensus consensus, SessionLeases leases, LockProblems problems) {
+        return new Tickets(consensus, leases, problems);
+    }
+
+    @Bean
+    AcquireTimer acquireTimer(MeterRegistry meters) {
+        return new AcquireTimer(meters);
+    }
+
+    @Bean
+    @Order(1)
+    SessionContents holds(Consensus consensus) {
+        return contents(
+                "holds",
+                consensus,
+                (locks, session) ->
+                        locks.holdsOf(session).stream().map(SessionHoldView::of).toList());
+    }
+
+    @Bean
+    @Order(2)
+    SessionContents waits(Consensus consensus) {
+        return contents(
+                "waits",
+                consensus,
+                (locks, session) ->
+                        locks.waitsOf(session).stream().map(SessionWaitView::of).toList());
+    }
+
+    private static SessionContents contents(
+            String name, Consensus consensus, BiFunction<LockQueries, SessionId, List<?>> rows) {
+        return new SessionContents() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<?> of(SessionId session) {
+                return consensus.<LockMachine, List<?>>readLocal(
+                        LOCKS, (locks, _) -> rows.apply(locks.queries(), session));
+            }
+        };
+    }
+
+    @Bean
+    MeterBinder lockMeters(Consensus consensus) {
+        return meters -> {
+            gauge(meters, consensus, "holdfast.lock.held", "Holds of locks", LockMachine::holdCount);
+            gauge(
+                    meters,
+                    consensus,
+                    "holdfast.lock.waiters",
+                    "Waiters in the queues of locks",
+                    LockMachine::waiterCount);
+        };
+    }
+
+    private static void gauge(
+            MeterRegistry meters,
+            Consensus consensus,
+            String name,
+            String description,
+            ToIntFunction<LockMachine> count) {
+        Gauge.builder(name, consensus, port -> port.readLocal(LOCKS, (locks, _) -> (double) count.applyAsInt(locks)))
+                .description(description)
+                .register(meters);
+    }
+}

@@ -1,0 +1,127 @@
+package io.holdfast.lock.web;
+
+import static io.holdfast.lock.LockPrimitive.LOCKS;
+
+import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.Query;
+import io.holdfast.cluster.SessionLeases;
+import io.holdfast.core.Opening;
+import io.holdfast.lock.LockMachine;
+import io.holdfast.lock.TicketId;
+import io.holdfast.lock.TicketState;
+import io.holdfast.lock.TicketView;
+import io.holdfast.web.Problem;
+import io.holdfast.web.ProblemType;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/** Watches tickets, and tells where they stand. */
+final class Tickets {
+
+    /** A ticket at an instant of cluster time. */
+    record Seen(@Nullable TicketView ticket, long nowMillis) {
+
+        boolean isSettled() {
+            return ticket == null || ticket.state() != TicketState.WAITING;
+        }
+    }
+
+    private final Consensus consensus;
+    private final SessionLeases leases;
+    private final LockProblems problems;
+
+    Tickets(Consensus consensus, SessionLeases leases, LockProblems problems) {
+        this.consensus = consensus;
+        this.leases = leases;
+        this.problems = problems;
+    }
+
+    /** Looks at a ticket from any node: first linearizably, then as the node's copy goes on. */
+    Seen look(TicketId ticket, Duration patience) {
+        var seen = consensus.read(LOCKS, query(ticket));
+        return seen.isSettled() || patience.isZero() ? seen : await(ticket, patience);
+    }
+
+    /** Waits where the ticket's own request was just applied, so that no barrier is needed. */
+    Seen await(TicketId ticket, Duration patience) {
+        return consensus.await(LOCKS, query(ticket), Seen::isSettled, ticket, patience);
+    }
+
+    /**
+     * Waits as above. The request that is being held is itself a sign of life of the session it opened: whoever waits in
+     * it for longer than the session's TTL cannot know the session yet, and so cannot keep it alive.
+     */
+    Seen await(TicketId ticket, Opening opening, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        var pause = Duration.ofMillis(opening.ttlMillis() / 3);
+        while (true) {
+            var left = Duration.ofNanos(end - System.nanoTime());
+            var seen = await(ticket, left.compareTo(pause) < 0 ? positive(left) : pause);
+            if (seen.isSettled() || !left.minus(pause).isPositive()) {
+                return seen;
+            }
+            keepAlive(seen);
+        }
+    }
+
+    private static Duration positive(Duration left) {
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void keepAlive(Seen seen) {
+        var ticket = seen.ticket();
+        try {
+            if (ticket != null) {
+                leases.keepAlive(ticket.owner().session());
+            }
+        } catch (ClusterException _) {
+            // A new leader gives every session one full lease again, and the wait itself goes on here.
+        }
+    }
+
+    private static Query<LockMachine, Seen> query(TicketId ticket) {
+        return (locks, now) -> new Seen(locks.queries().ticket(ticket), now);
+    }
+
+    /**
+     * Says where a ticket stands.
+     *
+     * @param ttlMillis of the implicit session, where it is known
+     */
+    ResponseEntity<Object> answer(
+            Seen seen, @Nullable Long ttlMillis, Function<Problem, ResponseEntity<Object>> refuse) {
+        var ticket = seen.ticket();
+        if (ticket == null) {
+            return refuse.apply(LockProblems.unknownTicket());
+        }
+        return switch (ticket.state()) {
+            case WAITING -> ResponseEntity.accepted().body(LockAnswers.WaitingView.of(ticket, seen.nowMillis()));
+            case GRANTED -> {
+                var hold = ticket.hold();
+                yield hold == null
+                        ? refuse.apply(problems.lost(ticket.lock()))
+                        : ResponseEntity.ok(LockAnswers.HeldView.of(ticket, hold, seen.nowMillis(), ttlMillis));
+            }
+            case TIMED_OUT -> refuse.apply(timedOut(ticket));
+            case CANCELLED ->
+                refuse.apply(Problem.of(LockProblems.WAIT_CANCELLED, "the wait was cancelled; acquire the lock again")
+                        .with("ticket", ticket.ticket().toString()));
+            case SESSION_ENDED ->
+                refuse.apply(Problem.of(
+                                ProblemType.SESSION_GONE,
+                                "the session ended while it waited; keep sessions alive that wait for longer than their ttl")
+                        .with("session", ticket.owner().session().toString()));
+        };
+    }
+
+    private static Problem timedOut(TicketView ticket) {
+        return Problem.of(
+                        LockProblems.WAIT_TIMEOUT,
+                        ticket.lock() + " did not become free in time; acquire it again to wait again")
+                .with("lock", ticket.lock().value())
+                .with("ticket", ticket.ticket().toString());
+    }
+}

@@ -1,0 +1,163 @@
+package io.holdfast.web;
+
+import io.holdfast.core.RequestKey;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mutation as it arrived, with its whole body in memory: it may have to be repeated at another node, and the hash of
+ * all it asks for guards its idempotency key.
+ */
+final class Call extends HttpServletRequestWrapper {
+
+    private static final int FINGERPRINT_BYTES = 8;
+
+    private final byte[] body;
+    private final RequestKey key;
+    private final long startedNanos = System.nanoTime();
+
+    private Call(HttpServletRequest request, byte[] body, RequestKey key) {
+        super(request);
+        this.body = body;
+        this.key = key;
+    }
+
+    /**
+     * Reads a mutation.
+     *
+     * @throws ProblemException if its body is too large or its key is not one
+     */
+    static Call read(HttpServletRequest request, int bodyMax, Minting minting) throws IOException {
+        var key = keyOf(request, minting);
+        return new Call(request, bodyOf(request, bodyMax), key);
+    }
+
+    private static RequestKey keyOf(HttpServletRequest request, Minting minting) {
+        var given = request.getHeader(Api.IDEMPOTENCY_KEY);
+        return Input.valid(() -> new RequestKey("", given == null ? minting.idempotencyKey() : given));
+    }
+
+    private static byte[] bodyOf(HttpServletRequest request, int bodyMax) throws IOException {
+        long announced = request.getContentLengthLong();
+        if (announced > bodyMax) {
+            throw tooLarge(bodyMax);
+        }
+        if (announced == 0) {
+            return new byte[0];
+        }
+        // The usual case needs one array of the right size; a body of unknown size is read in pieces.
+        byte[] body = request.getInputStream().readNBytes(announced > 0 ? (int) announced : bodyMax + 1);
+        if (body.length > bodyMax) {
+            throw tooLarge(bodyMax);
+        }
+        return body;
+    }
+
+    private static ProblemException tooLarge(int bodyMax) {
+        return new ProblemException(
+                Problem.of(ProblemType.BODY_TOO_LARGE, "a request here has at most " + bodyMax + " bytes; send less")
+                        .with("limitBytes", bodyMax));
+    }
+
+    RequestKey key() {
+        return key;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** Path and query as they came. */
+    String target() {
+        var query = getQueryString();
+        return query == null ? getRequestURI() : getRequestURI() + '?' + query;
+    }
+
+    /** The node that forwarded this; null if it came from a client. */
+    @Nullable
+    String forwardedBy() {
+        return getHeader(Api.FORWARDED);
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** A hash of everything asked for: method, path, query and body. */
+    long fingerprint() {
+        var digest = sha256();
+        digest.update(getMethod().getBytes(StandardCharsets.ISO_8859_1));
+        digest.update((byte) '\n');
+        digest.update(target().getBytes(StandardCharsets.ISO_8859_1));
+        digest.update((byte) '\n');
+        byte[] hash = digest.digest(body);
+        long first = 0;
+        for (int i = 0; i < FINGERPRINT_BYTES; i++) {
+            first = (first << Byte.SIZE) | (hash[i] & 0xff);
+        }
+        return first;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return new BufferedBody(body);
+    }
+
+    @Override
+    public BufferedReader getReader() {
+        return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static final class BufferedBody extends ServletInputStream {
+
+        private final ByteArrayInputStream rest;
+
+        private BufferedBody(byte[] body) {
+            rest = new ByteArrayInputStream(body);
+        }
+
+        @Override
+        public int read() {
+            return rest.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            return rest.read(into, offset, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+            return rest.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new UnsupportedOperationException("the body is in memory: read it");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.holdfast.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.GroupView;
+import io.holdfast.cluster.PeerView;
+import io.holdfast.cluster.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is there, and who leads. Answers from what this node knows, so that it works without a majority too. */
+@RestController
+@RequestMapping(path = Api.V1, produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Cluster")
+class ClusterController {
+
+    /**
+     * The cluster as this node sees it.
+     *
+     * @param leader null where none is known
+     */
+    record ClusterStatusView(
+            String node, @JsonInclude @Nullable String leader, long term, String clusterId, List<NodeView> nodes) {}
+
+    /**
+     * @param matchIndex how much of the log it has; known to the leader
+     * @param lastContactMillis since it was heard of; known to the leader
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NodeView(
+            String node,
+            String peer,
+            String role,
+            URI client,
+            String address,
+            String state,
+            @Nullable Long matchIndex,
+            @Nullable Long lastContactMillis) {}
+
+    private final Consensus consensus;
+
+    ClusterController(Consensus consensus) {
+        this.consensus = consensus;
+    }
+
+    @GetMapping("/cluster")
+    @Operation(operationId = "getCluster", summary = "Show the nodes and who leads", description = """
+            The cluster as the node that answers sees it. It needs no majority, so it is the first thing to look at when \
+            other requests are answered with 503.""")
+    ClusterStatusView cluster() {
+        var view = consensus.view();
+        var group = view.coordination();
+        var leader = group.leader();
+        var nodes = group.peers().stream().map(peer -> node(group, peer)).toList();
+        return new ClusterStatusView(
+                view.node(), leader == null ? null : leader.node(), group.term(), view.clusterId(), nodes);
+    }
+
+    private static NodeView node(GroupView group, PeerView peer) {
+        var member = peer.member();
+        return new NodeView(
+                member.node(),
+                member.peer(),
+                role(group, member.peer()).name(),
+                member.client(),
+                member.address(),
+                peer.state().name(),
+                known(peer.matchIndex()),
+                known(peer.lastContactMillis()));
+    }
+
+    private static Role role(GroupView group, String peer) {
+        if (peer.equals(group.peer())) {
+            return group.role();
+        }
+        var leader = group.leader();
+        return leader != null && leader.peer().equals(peer) ? Role.LEADER : Role.FOLLOWER;
+    }
+
+    private static @Nullable Long known(long value) {
+        return value < 0 ? null : value;
+    }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.web;
+
+import io.holdfast.core.SessionId;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what clients send; what cannot be read is answered with 400 and says which field it was. */
+public final class Input {
+
+    private Input() {}
+
+    /** Builds what checks itself in its constructor. Elsewhere an illegal argument is our own mistake, and a 500. */
+    public static <T> T valid(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw ProblemException.badRequest("\"" + field + "\" is missing");
+        }
+        return value;
+    }
+
+    public static SessionId session(String text) {
+        var session = SessionId.parse(text);
+        if (session == null) {
+            throw ProblemException.badRequest(
+                    "a session is named by the 32 hexadecimal digits that came with it, not by " + quoted(text));
+        }
+        return session;
+    }
+
+    /** Reads a token or a ticket: a 64-bit number, which JSON carries as a string. */
+    public static long number(String field, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // answered below
+        }
+        throw ProblemException.badRequest("\"" + field + "\" is a number as the server gave it, not " + quoted(text));
+    }
+
+    /** Checks how many rows a page may have. */
+    public static int limit(int limit) {
+        if (limit < 1 || limit > Page.LIMIT_MAX) {
+            throw ProblemException.badRequest("limit must be between 1 and " + Page.LIMIT_MAX + ", not " + limit);
+        }
+        return limit;
+    }
+
+    static String quoted(String text) {
+        return '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
+    }
+}

@@ -1,0 +1,104 @@
+package io.holdfast.web;
+
+import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.cluster.NotLeaderException;
+import io.holdfast.cluster.OutcomeUnknownException;
+import io.holdfast.cluster.Reply;
+import io.holdfast.core.Command;
+import io.holdfast.core.Declined;
+import io.holdfast.core.Opening;
+import io.holdfast.core.Request;
+import io.holdfast.core.Result;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/** One mutation on its way through a controller: submits its command under its key, and answers its refusals. */
+public final class Mutation {
+
+    private final Call call;
+    private final HttpServletResponse response;
+    private final Consensus consensus;
+    private final LeaderWatch watch;
+    private final EdgeProperties properties;
+
+    Mutation(
+            Call call,
+            HttpServletResponse response,
+            Consensus consensus,
+            LeaderWatch watch,
+            EdgeProperties properties) {
+        this.call = call;
+        this.response = response;
+        this.consensus = consensus;
+        this.watch = watch;
+        this.properties = properties;
+    }
+
+    public <R extends Result> R submit(Command command, Class<R> expected) {
+        return submit(null, command, expected);
+    }
+
+    /**
+     * Has the command committed and applied.
+     *
+     * @param opening the implicit session to open first, if any
+     * @throws ProblemException if it was declined before its machine saw it
+     */
+    public <R extends Result> R submit(@Nullable Opening opening, Command command, Class<R> expected) {
+        var reply = persist(new Request(call.key(), call.fingerprint(), opening, command));
+        if (reply.replayed()) {
+            response.setHeader(Api.REPLAYED, "true");
+        }
+        if (reply.result() instanceof Declined declined) {
+            throw new ProblemException(problem(declined));
+        }
+        return expected.cast(reply.result());
+    }
+
+    /** Submits once more if this node regains the lead within the request's patience; the key makes that safe. */
+    private Reply persist(Request request) {
+        try {
+            return consensus.submit(request);
+        } catch (NotLeaderException | NoLeaderException | OutcomeUnknownException e) {
+            var left = properties.requestTimeout().minus(call.age());
+            if (left.isPositive() && watch.await(min(left, properties.leaderWait())) instanceof Target.Here) {
+                return consensus.submit(request);
+            }
+            throw e;
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Problem problem(Declined declined) {
+        return switch (declined) {
+            case Declined.SessionGone(var session) ->
+                Problem.of(
+                                ProblemType.SESSION_GONE,
+                                "session " + session + " has ended, and all it held is free; "
+                                        + "open another one and acquire again")
+                        .with("session", session.toString());
+            case Declined.KeyReused(var key) ->
+                Problem.of(
+                        ProblemType.KEY_REUSED,
+                        Input.quoted(key) + " was used for another request; use a new " + Api.IDEMPOTENCY_KEY
+                                + " for a new request");
+            case Declined.SessionsExhausted(int limit) ->
+                Problem.of(
+                                ProblemType.SESSION_LIMIT,
+                                "there are " + limit
+                                        + " sessions, which is the limit; end some, or wait until some expire")
+                        .with("limit", limit);
+        };
+    }
+
+    /** The answer to a refusal. */
+    public ResponseEntity<Object> refuse(Problem problem) {
+        return problem.answer(call.getRequestURI());
+    }
+}

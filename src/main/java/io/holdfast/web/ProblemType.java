@@ -1,0 +1,37 @@
+package io.holdfast.web;
+
+import java.net.URI;
+
+/**
+ * A kind of problem that clients can tell by its code. Codes are part of the API: they are added, never changed.
+ *
+ * @param status the HTTP status it is answered with
+ */
+public record ProblemType(String code, int status, String title) {
+
+    public static final ProblemType BAD_REQUEST = new ProblemType("bad-request", 400, "The request is not valid");
+    public static final ProblemType NOT_FOUND = new ProblemType("not-found", 404, "There is nothing here");
+    public static final ProblemType METHOD_NOT_ALLOWED =
+            new ProblemType("method-not-allowed", 405, "The method is not allowed here");
+    public static final ProblemType NOT_ACCEPTABLE =
+            new ProblemType("not-acceptable", 406, "The answer cannot be had in this form");
+    public static final ProblemType SESSION_GONE = new ProblemType("session-gone", 410, "The session is gone");
+    public static final ProblemType BODY_TOO_LARGE = new ProblemType("body-too-large", 413, "The body is too large");
+    public static final ProblemType UNSUPPORTED_MEDIA_TYPE =
+            new ProblemType("unsupported-media-type", 415, "The body is not JSON");
+    public static final ProblemType KEY_REUSED =
+            new ProblemType("idempotency-key-reused", 422, "The idempotency key belongs to another request");
+    public static final ProblemType OVERLOADED = new ProblemType("overloaded", 429, "Too much is under way");
+    public static final ProblemType SESSION_LIMIT =
+            new ProblemType("session-limit", 429, "There are too many sessions");
+    public static final ProblemType INTERNAL = new ProblemType("internal", 500, "The node failed on this request");
+    public static final ProblemType NOT_LEADER = new ProblemType("not-leader", 307, "Another node leads");
+    public static final ProblemType NO_LEADER = new ProblemType("no-leader", 503, "The cluster has no leader");
+    public static final ProblemType OUTCOME_UNKNOWN =
+            new ProblemType("outcome-unknown", 504, "The outcome is not known");
+
+    /** What stands in the problem's {@code type}. */
+    URI uri() {
+        return URI.create("urn:holdfast:problem:" + code);
+    }
+}
