@@ -6,6 +6,7 @@ import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.SessionLeases;
 import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockMachine;
+import io.holdfast.lock.LockPrimitive;
 import io.holdfast.lock.LockQueries;
 import io.holdfast.lock.web.LockAnswers.SessionHoldView;
 import io.holdfast.lock.web.LockAnswers.SessionWaitView;
@@ -22,6 +23,11 @@ import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 class LockWebConfiguration {
+
+    @Bean
+    LockPrimitive lockPrimitive() {
+        return LOCKS;
+    }
 
     @Bean
     LockProblems lockProblems(Consensus consensus, SessionLeases leases) {
