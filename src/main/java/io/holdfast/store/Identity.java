@@ -58,11 +58,20 @@ public record Identity(String node, String birth, String peer, String clusterId,
             return null;
         }
         try {
-            return JSON.readValue(Files.readAllBytes(file), Identity.class);
+            Identity identity = JSON.readValue(Files.readAllBytes(file), Identity.class);
+            if (identity != null) {
+                return identity;
+            }
+            throw unreadable(file, dataDir, null);
         } catch (IOException | JacksonException e) {
-            throw new RefusedStorageException(
-                    file + " cannot be read (" + e.getMessage() + "); " + Remedy.deleteDirectory(dataDir), e);
+            throw unreadable(file, dataDir, e);
         }
+    }
+
+    private static RefusedStorageException unreadable(Path file, Path dataDir, @Nullable Exception cause) {
+        var reason = cause == null ? "it holds nothing" : cause.getMessage();
+        return new RefusedStorageException(
+                file + " cannot be read (" + reason + "); " + Remedy.deleteDirectory(dataDir), cause);
     }
 
     /** Writes it so that it outlives a power cut. */

@@ -1,5 +1,7 @@
 package io.holdfast.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The files of this node are not to be trusted, and going on with them could lose what was acknowledged. The message names
  * the file and the command that brings the node back; the process ends with the exit code for refused storage.
@@ -12,7 +14,7 @@ public final class RefusedStorageException extends RuntimeException {
         super(message);
     }
 
-    public RefusedStorageException(String message, Throwable cause) {
+    public RefusedStorageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

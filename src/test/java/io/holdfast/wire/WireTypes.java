@@ -1,0 +1,113 @@
+package io.holdfast.wire;
+
+import io.holdfast.core.Command;
+import io.holdfast.core.Primitive;
+import io.holdfast.core.Result;
+import io.holdfast.core.Tag;
+import io.holdfast.lock.LockPrimitive;
+import io.holdfast.session.RequestMemo;
+import io.holdfast.session.SessionPrimitive;
+import io.holdfast.session.SessionView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Everything that has a form on the wire, for the tests that hold for all of it. */
+final class WireTypes {
+
+    /** Besides sessions, which every group has. */
+    static final List<Primitive<?, ?>> PRIMITIVES = List.of(LockPrimitive.LOCKS);
+
+    static final List<Primitive<?, ?>> ALL = List.of(SessionPrimitive.SESSIONS, LockPrimitive.LOCKS);
+
+    private static final String MEMO = "memo";
+
+    private static final Map<String, List<String>> ROWS = Map.of(
+            "session",
+            List.of(SessionView.class.getName()),
+            "lock",
+            List.of(
+                    "io.holdfast.lock.LockRows$Count",
+                    "io.holdfast.lock.LockRows$LockRow",
+                    "io.holdfast.lock.EndedTicket"));
+
+    /** A command by itself, as it stands within a request. */
+    record OneCommand(Command command) {}
+
+    /** A result by itself, as it stands within the memo. */
+    record OneResult(Result result) {}
+
+    /**
+     * One thing with a golden file.
+     *
+     * @param folder the name of its primitive, or of the request memo
+     * @param kind command, result or row
+     */
+    record Frozen(String folder, String kind, int number, int version, Class<? extends Record> type) {
+
+        String file() {
+            var name =
+                    type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+            return folder + "/" + (kind.equals("row") ? "row-" : "") + name + "-v" + version + ".hex";
+        }
+
+        /** The value in the record that says which family it is read as; a row stands for itself. */
+        Record wrap(Record value) {
+            return switch (kind) {
+                case "command" -> new OneCommand((Command) value);
+                case "result" -> new OneResult((Result) value);
+                default -> value;
+            };
+        }
+
+        Class<? extends Record> wrapper() {
+            return switch (kind) {
+                case "command" -> OneCommand.class;
+                case "result" -> OneResult.class;
+                default -> type;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return file();
+        }
+    }
+
+    private WireTypes() {}
+
+    static List<Frozen> frozen() {
+        var all = new ArrayList<Frozen>();
+        for (var primitive : ALL) {
+            primitive.commands().forEach(tag -> all.add(frozen(primitive, "command", tag)));
+            primitive.results().forEach(tag -> all.add(frozen(primitive, "result", tag)));
+            for (var row : ROWS.getOrDefault(primitive.name(), List.of())) {
+                all.add(new Frozen(primitive.name(), "row", 0, primitive.snapshotVersion(), recordNamed(row)));
+            }
+        }
+        all.add(new Frozen(MEMO, "row", 0, 1, RequestMemo.Answered.class));
+        return all;
+    }
+
+    private static Frozen frozen(Primitive<?, ?> primitive, String kind, Tag<?> tag) {
+        return new Frozen(
+                primitive.name(), kind, tag.number(), tag.version(), tag.type().asSubclass(Record.class));
+    }
+
+    private static Class<? extends Record> recordNamed(String name) {
+        try {
+            return Class.forName(name).asSubclass(Record.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Frozen> commands() {
+        return frozen().stream().filter(each -> each.kind().equals("command")).toList();
+    }
+
+    static List<Frozen> results() {
+        return frozen().stream().filter(each -> each.kind().equals("result")).toList();
+    }
+}
