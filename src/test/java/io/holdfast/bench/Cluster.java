@@ -1,0 +1,13 @@
+package io.holdfast.bench;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A system that is up.
+ *
+ * @param version what it says of itself
+ * @param pids its processes, empty when they are not ours to look at
+ * @param clients makes the client that works on the lock of that name
+ */
+record Cluster(String version, List<Long> pids, Function<String, LockClient> clients) {}

@@ -1,0 +1,66 @@
+package io.holdfast.bench;
+
+import java.nio.charset.StandardCharsets;
+
+/** A request whose bytes are built once per node it is sent to, since a client sends the same one over and over. */
+final class HttpRequest {
+
+    private final String method;
+    private final String path;
+    private final byte[] body;
+    private String builtFor = "";
+    private byte[] built = {};
+
+    private HttpRequest(String method, String path, String json) {
+        this.method = method;
+        this.path = path;
+        this.body = json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static HttpRequest get(String path) {
+        return new HttpRequest("GET", path, "");
+    }
+
+    static HttpRequest post(String path, String json) {
+        return new HttpRequest("POST", path, json);
+    }
+
+    static HttpRequest delete(String path) {
+        return new HttpRequest("DELETE", path, "");
+    }
+
+    byte[] bytesFor(Endpoint endpoint) {
+        String authority = endpoint.authority();
+        if (!builtFor.equals(authority)) {
+            built = build(authority);
+            builtFor = authority;
+        }
+        return built;
+    }
+
+    private byte[] build(String authority) {
+        var head = new StringBuilder(160)
+                .append(method)
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(authority)
+                .append("\r\n");
+        if (body.length > 0) {
+            head.append("Content-Type: application/json\r\n");
+        }
+        if (!method.equals("GET")) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] whole = new byte[start.length + body.length];
+        System.arraycopy(start, 0, whole, 0, start.length);
+        System.arraycopy(body, 0, whole, start.length, body.length);
+        return whole;
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}
