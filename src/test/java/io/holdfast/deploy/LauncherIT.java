@@ -1,0 +1,85 @@
+package io.holdfast.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher's commands on a real cluster, one after the other, as somebody new to it would try them. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherIT {
+
+    private static final Duration SHORT = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(6);
+
+    @TempDir
+    private Path home;
+
+    private Launcher launcher;
+
+    @BeforeEach
+    void copy() throws IOException {
+        launcher = new Launcher(home);
+        launcher.takeJar(Path.of(System.getProperty("holdfast.jar", "target/holdfast.jar")));
+    }
+
+    @AfterEach
+    void down() {
+        launcher.run(LONG, "down");
+    }
+
+    @Test
+    void aClusterComesUpLosesNodesAndGetsThemBack() {
+        String up = succeeded(launcher.run(LONG, "up"));
+        assertThat(up).contains("Started n1 n2 n3", "Holdfast is up.", "leads; 3 of 3 nodes up");
+
+        whatItSuggestsWorks(up);
+
+        assertThat(succeeded(launcher.run(SHORT, "up"))).startsWith("It is already up.");
+        assertThat(launcher.run(SHORT, "up", "--nodes", "5").output()).contains("was formed with 3 node(s)");
+        assertThat(launcher.run(SHORT, "wipe", "n2").output()).contains("n2 runs: ./holdfast stop n2");
+
+        assertThat(succeeded(launcher.run(SHORT, "kill", "n2"))).startsWith("Killed n2 (process ");
+        assertThat(launcher.run(SHORT, "kill", "n2").exitCode()).isEqualTo(1);
+        assertThat(succeeded(launcher.run(SHORT, "wipe", "n2"))).startsWith("Deleted the data of n2.");
+        assertThat(launcher.run(SHORT, "wipe", "2").output()).contains("n2 has no data.");
+        assertThat(succeeded(launcher.run(LONG, "start", "n2"))).contains("Started n2; it has caught up.");
+        assertThat(succeeded(launcher.run(SHORT, "status"))).contains("3 of 3 nodes up");
+
+        assertThat(succeeded(launcher.run(LONG, "stop", "n3"))).startsWith("Stopped n3.");
+        assertThat(succeeded(launcher.run(LONG, "stop", "n1"))).startsWith("Stopped n1.");
+        var alone = launcher.run(SHORT, "status");
+        assertThat(alone.exitCode()).isEqualTo(1);
+        assertThat(alone.output()).containsPattern("n1 +stopped").contains("1 of 3 nodes up: no majority");
+        assertThat(succeeded(launcher.run(LONG, "up"))).contains("Started n1 n3", "3 of 3 nodes up");
+        assertThat(succeeded(launcher.run(SHORT, "logs", "n1"))).contains("start of n1");
+
+        assertThat(launcher.run(SHORT, "clean").output()).contains("nodes are running");
+        assertThat(succeeded(launcher.run(LONG, "down"))).contains("All nodes are down");
+        assertThat(succeeded(launcher.run(SHORT, "down"))).contains("Nothing is running");
+        succeeded(launcher.run(SHORT, "clean"));
+        assertThat(home.resolve(".holdfast")).doesNotExist();
+    }
+
+    /** Runs the lines of shell that {@code up} prints. */
+    private void whatItSuggestsWorks(String up) {
+        var suggested = up.lines().filter(line -> line.startsWith("  curl ")).toList();
+
+        assertThat(suggested).hasSize(3);
+        assertThat(launcher.shell(SHORT, suggested.get(0)).output()).contains("\"HELD\"", "alice");
+        assertThat(launcher.shell(SHORT, suggested.get(1)).output()).contains("lock-held", "alice");
+        assertThat(launcher.shell(SHORT, suggested.get(2)).output()).contains("\"HELD\"", "alice");
+    }
+
+    private static String succeeded(Launcher.Outcome outcome) {
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+}
