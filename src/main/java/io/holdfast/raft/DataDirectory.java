@@ -55,8 +55,28 @@ final class DataDirectory {
         return root.resolve("raft");
     }
 
-    DurableMarker marker(String group) {
-        return DurableMarker.open(root.resolve("durable-" + group));
+    /** The group's durable marker; it is there if and only if the group's log is. */
+    DurableMarker marker(String name, RaftGroupId group) {
+        var file = root.resolve("durable-" + name);
+        if (hasLog(group) && !Files.exists(file)) {
+            throw new StorageRefusedException(
+                    file + " is missing, so nobody can tell what this node has acknowledged; " + "delete the whole of "
+                            + root + " and start the node: it rejoins as a new member",
+                    null);
+        }
+        try {
+            return DurableMarker.open(file);
+        } catch (RefusedStorageException | UncheckedIOException e) {
+            throw new StorageRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private boolean hasLog(RaftGroupId group) {
+        return Files.isDirectory(directory(group).resolve("current"));
+    }
+
+    private Path directory(RaftGroupId group) {
+        return raft().resolve(group.getUuid().toString());
     }
 
     /**
@@ -64,17 +84,30 @@ final class DataDirectory {
      * been cut off.
      */
     boolean examine(RaftGroupId group, DurableMarker marker) {
-        var directory = raft().resolve(group.getUuid().toString());
-        boolean present = Files.isDirectory(directory.resolve("current"));
-        if (!present && marker.value() <= 0) {
+        if (!hasLog(group) && marker.value() <= 0) {
             return false;
         }
         try {
-            var diagnosis = LogDoctor.examine(directory, marker.value(), root);
+            var diagnosis = LogDoctor.examine(directory(group), marker.value(), root);
             LOG.debug("log of group {}: {}", group, diagnosis);
+            removeUnfinished(directory(group).resolve("sm"));
             return true;
-        } catch (RefusedStorageException e) {
+        } catch (RefusedStorageException | UncheckedIOException e) {
             throw new StorageRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What a crash left of a snapshot that was being written. */
+    private static void removeUnfinished(Path snapshots) {
+        if (!Files.isDirectory(snapshots)) {
+            return;
+        }
+        try (var unfinished = Files.newDirectoryStream(snapshots, "snapshot.*.tmp")) {
+            for (var file : unfinished) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

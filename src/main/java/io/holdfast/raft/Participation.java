@@ -70,7 +70,7 @@ final class Participation {
     void start() {
         var known = identity;
         if (!known.clusterId().isEmpty()) {
-            var marker = data.marker(COORDINATION);
+            var marker = data.marker(COORDINATION, groupId(known));
             boolean present = data.examine(groupId(known), marker);
             var joined = prepare(known, marker);
             startEngine(known.peer(), present ? joined.id() : null);
@@ -112,6 +112,10 @@ final class Participation {
 
     private static RaftGroupId groupId(Identity known) {
         return RaftGroupId.valueOf(Formation.groupId(known.clusterId(), COORDINATION));
+    }
+
+    private GroupNode prepare(Identity known) {
+        return prepare(known, data.marker(COORDINATION, groupId(known)));
     }
 
     private GroupNode prepare(Identity known, DurableMarker marker) {
@@ -159,7 +163,7 @@ final class Participation {
                 founder.node(),
                 founder.clusterId(),
                 founder.founders().keySet());
-        open(prepare(founder, data.marker(COORDINATION)));
+        open(prepare(founder));
     }
 
     private void rejoin(Identity newcomer) {
@@ -171,7 +175,7 @@ final class Participation {
                 newcomer.peer());
         runningEngine().close();
         startEngine(newcomer.peer(), null);
-        open(prepare(newcomer, data.marker(COORDINATION)));
+        open(prepare(newcomer));
         ensureMembership();
     }
 

@@ -98,6 +98,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
     @Override
     public void reinitialize() throws IOException {
         load();
+        snapshots.force();
         if (getLifeCycleState() == LifeCycle.State.PAUSED) {
             getLifeCycle().transition(LifeCycle.State.STARTING);
             getLifeCycle().transition(LifeCycle.State.RUNNING);
@@ -182,13 +183,16 @@ final class ReplicaStateMachine extends BaseStateMachine {
         };
     }
 
+    /** Called before entries that were never committed are cut off for a new leader's: nobody is promised them now. */
+    @Override
+    public CompletableFuture<Void> truncate(long index) {
+        marker.lower(index - 1);
+        return CompletableFuture.completedFuture(null);
+    }
+
     private void mark(long index) {
         try {
-            if (index < marker.value()) {
-                marker.lower(index); // a new leader replaced entries that were never committed
-            } else {
-                marker.raise(index);
-            }
+            marker.raise(index);
         } catch (UncheckedIOException e) {
             throw new IllegalStateException("the durable marker cannot be written", e);
         }

@@ -50,6 +50,17 @@ final class Snapshots {
         return new SingleFileSnapshotInfo(new FileInfo(file, md5), at.getTerm(), at.getIndex());
     }
 
+    /**
+     * Forces the newest snapshot and its directory to disk. Ratis does not do so for one that another node sent, and then
+     * purges the log that it stands for.
+     */
+    void force() {
+        var latest = storage.getLatestSnapshot();
+        if (latest != null) {
+            SnapshotFile.force(latest.getFile().getPath());
+        }
+    }
+
     /** Reads a snapshot into a new replica. */
     TermIndex read(Path file, Replica replica) throws IOException {
         var contents = SnapshotFile.read(file);

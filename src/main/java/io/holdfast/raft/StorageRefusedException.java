@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ExitCodeGenerator;
 
 /** The data directory is damaged in a way that only a person may decide about; the message names file and command. */
@@ -9,7 +10,7 @@ final class StorageRefusedException extends RuntimeException implements ExitCode
 
     private static final long serialVersionUID = 1L;
 
-    StorageRefusedException(String message, Throwable cause) {
+    StorageRefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +79,16 @@ public final class SnapshotFile {
             return digest.hex();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write snapshot " + file, e);
+        }
+    }
+
+    /** Forces a snapshot that somebody else wrote, and its name, to disk. */
+    public static void force(Path file) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+            AtomicFile.forceDirectoryOf(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot force snapshot " + file, e);
         }
     }
 
