@@ -7,6 +7,7 @@ import io.holdfast.core.Primitive;
 import io.holdfast.store.DurableMarker;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ final class Participation {
     static final String COORDINATION = "coordination";
 
     private static final long ASK_AGAIN_MILLIS = 250;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
     /** What configuration says. */
@@ -337,8 +339,20 @@ final class Participation {
         links.close();
         var running = engine;
         if (running != null) {
-            running.close();
+            closeInTime(running);
         }
         threads.shutdownNow();
+    }
+
+    /** Ratis can wait for ever for a snapshot that a broken disk does not take; the process must end all the same. */
+    private static void closeInTime(Engine running) {
+        var closing = Thread.ofPlatform().daemon().name("engine-close").start(running::close);
+        try {
+            if (!closing.join(CLOSE_TIMEOUT)) {
+                LOG.warn("the engine has not closed within {}; the process ends without it", CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -160,8 +160,13 @@ final class ReplicaStateMachine extends BaseStateMachine {
     public long takeSnapshot() throws IOException {
         TermIndex at = getLastAppliedTermIndex();
         long begun = System.nanoTime();
-        var digest = snapshots.write(state.onApplyThread(), at);
-        listener.snapshotTaken(at.getIndex(), digest);
+        try {
+            listener.snapshotTaken(at.getIndex(), snapshots.write(state.onApplyThread(), at));
+        } catch (UncheckedIOException e) {
+            // Ratis goes on after an IOException and tries again later; anything else would end the node for a full
+            // disk.
+            throw new IOException(e);
+        }
         LOG.debug("snapshot index={} millis={}", at.getIndex(), (System.nanoTime() - begun) / 1_000_000);
         return at.getIndex();
     }
