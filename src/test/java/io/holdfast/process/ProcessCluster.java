@@ -109,7 +109,11 @@ final class ProcessCluster implements AutoCloseable {
 
     /** SIGTERM; returns when the process has ended by itself. */
     void stop(String node) {
-        node(node).terminate(TERMINATE_LIMIT);
+        stop(node, TERMINATE_LIMIT);
+    }
+
+    void stop(String node, Duration limit) {
+        node(node).terminate(limit);
     }
 
     /** SIGKILL. */
