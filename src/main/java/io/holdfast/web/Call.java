@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,47 +26,10 @@ final class Call extends HttpServletRequestWrapper {
     private final RequestKey key;
     private final long startedNanos = System.nanoTime();
 
-    private Call(HttpServletRequest request, byte[] body, RequestKey key) {
+    Call(HttpServletRequest request, byte[] body, RequestKey key) {
         super(request);
         this.body = body;
         this.key = key;
-    }
-
-    /**
-     * Reads a mutation.
-     *
-     * @throws ProblemException if its body is too large or its key is not one
-     */
-    static Call read(HttpServletRequest request, int bodyMax, Minting minting) throws IOException {
-        var key = keyOf(request, minting);
-        return new Call(request, bodyOf(request, bodyMax), key);
-    }
-
-    private static RequestKey keyOf(HttpServletRequest request, Minting minting) {
-        var given = request.getHeader(Api.IDEMPOTENCY_KEY);
-        return Input.valid(() -> new RequestKey("", given == null ? minting.idempotencyKey() : given));
-    }
-
-    private static byte[] bodyOf(HttpServletRequest request, int bodyMax) throws IOException {
-        long announced = request.getContentLengthLong();
-        if (announced > bodyMax) {
-            throw tooLarge(bodyMax);
-        }
-        if (announced == 0) {
-            return new byte[0];
-        }
-        // The usual case needs one array of the right size; a body of unknown size is read in pieces.
-        byte[] body = request.getInputStream().readNBytes(announced > 0 ? (int) announced : bodyMax + 1);
-        if (body.length > bodyMax) {
-            throw tooLarge(bodyMax);
-        }
-        return body;
-    }
-
-    private static ProblemException tooLarge(int bodyMax) {
-        return new ProblemException(
-                Problem.of(ProblemType.BODY_TOO_LARGE, "a request here has at most " + bodyMax + " bytes; send less")
-                        .with("limitBytes", bodyMax));
     }
 
     RequestKey key() {

@@ -6,6 +6,7 @@ import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.PeerView;
 import io.holdfast.cluster.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
@@ -26,6 +27,7 @@ class ClusterController {
      *
      * @param leader null where none is known
      */
+    @Schema(name = "Cluster")
     record ClusterStatusView(
             String node, @JsonInclude @Nullable String leader, long term, String clusterId, List<NodeView> nodes) {}
 
@@ -33,6 +35,7 @@ class ClusterController {
      * @param matchIndex how much of the log it has; known to the leader
      * @param lastContactMillis since it was heard of; known to the leader
      */
+    @Schema(name = "Node")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NodeView(
             String node,

@@ -178,7 +178,7 @@ final class Forwarder implements AutoCloseable {
 
     private HttpResponse<byte[]> send(Call call, Member leader)
             throws IOException, InterruptedException, TimeoutException {
-        var request = HttpHeaderCopy.request(call, leader.client(), node);
+        var request = Hop.request(call, leader.client(), node);
         var limiter = TimeLimiter.of(limit(call));
         try {
             return limiter.executeFutureSupplier(() -> {

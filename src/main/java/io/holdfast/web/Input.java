@@ -48,7 +48,10 @@ public final class Input {
     }
 
     /** Checks how many rows a page may have. */
-    public static int limit(int limit) {
+    public static int limit(@Nullable Integer limit) {
+        if (limit == null) {
+            return Page.LIMIT_DEFAULT;
+        }
         if (limit < 1 || limit > Page.LIMIT_MAX) {
             throw ProblemException.badRequest("limit must be between 1 and " + Page.LIMIT_MAX + ", not " + limit);
         }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** How long lists are handed out: page by page, each with an opaque cursor at which the next one starts. */
 public final class Page {
 
-    public static final int LIMIT_MAX = 500;
-    public static final String LIMIT_DEFAULT = "100";
+    static final int LIMIT_MAX = 500;
+    static final int LIMIT_DEFAULT = 100;
 
     /** Marks cursors of this form, so that another can follow. */
     private static final char FORM = '1';

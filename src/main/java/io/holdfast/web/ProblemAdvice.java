@@ -19,6 +19,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -102,10 +103,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : e.getPropertyName();
-        var type = e.getRequiredType();
-        var expected = type == boolean.class || type == Boolean.class ? "true or false" : "a number";
-        var detail = "\"" + name + "\" must be " + expected + ", not " + Input.quoted(String.valueOf(e.getValue()));
+        var detail = mismatch(name, e.getRequiredType(), e.getValue());
         return answer(Problem.of(ProblemType.BAD_REQUEST, detail), headers, request);
+    }
+
+    /** A query that is read as a whole. */
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var field = e.getFieldError();
+        var detail = field == null
+                ? "the query could not be read"
+                : mismatch(
+                        field.getField(),
+                        e.getBindingResult().getFieldType(field.getField()),
+                        field.getRejectedValue());
+        return answer(Problem.of(ProblemType.BAD_REQUEST, detail), headers, request);
+    }
+
+    private static String mismatch(@Nullable String name, @Nullable Class<?> type, @Nullable Object value) {
+        var expected = type == boolean.class || type == Boolean.class ? "true or false" : "a number";
+        return "\"" + name + "\" must be " + expected + ", not " + Input.quoted(String.valueOf(value));
     }
 
     @Override
@@ -162,10 +180,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             case 413 -> Problem.of(ProblemType.BODY_TOO_LARGE, "send less");
             case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON with Content-Type: application/json");
             case 429, 503 -> Routing.overloaded("the node cannot take more requests; try again shortly");
+            case 500 -> internal();
             default ->
-                status >= 500
-                        ? internal()
-                        : Problem.of(ProblemType.BAD_REQUEST, "the server could not make sense of the request");
+                status > 500
+                        ? Problem.of(
+                                ProblemType.NOT_SUPPORTED.withStatus(status), "use HTTP/1.1 without transfer codings")
+                        : Problem.of(
+                                ProblemType.BAD_REQUEST.withStatus(status),
+                                "the server could not make sense of the request; look at its path and headers");
         };
     }
 

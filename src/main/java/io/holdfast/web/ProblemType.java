@@ -25,10 +25,17 @@ public record ProblemType(String code, int status, String title) {
     public static final ProblemType SESSION_LIMIT =
             new ProblemType("session-limit", 429, "There are too many sessions");
     public static final ProblemType INTERNAL = new ProblemType("internal", 500, "The node failed on this request");
+    public static final ProblemType NOT_SUPPORTED =
+            new ProblemType("not-supported", 501, "The server does not support this kind of request");
     public static final ProblemType NOT_LEADER = new ProblemType("not-leader", 307, "Another node leads");
     public static final ProblemType NO_LEADER = new ProblemType("no-leader", 503, "The cluster has no leader");
     public static final ProblemType OUTCOME_UNKNOWN =
             new ProblemType("outcome-unknown", 504, "The outcome is not known");
+
+    /** The same kind of problem where the server has found a more precise status for it. */
+    ProblemType withStatus(int precise) {
+        return new ProblemType(code, precise, title);
+    }
 
     /** What stands in the problem's {@code type}. */
     URI uri() {

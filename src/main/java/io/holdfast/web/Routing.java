@@ -80,7 +80,7 @@ final class Routing {
             throws IOException {
         var forwarded = forwarder.forward(call, leader, uncertain);
         switch (forwarded) {
-            case Forwarded.Answered(var answering, var answer) -> HttpHeaderCopy.answer(answering, answer, response);
+            case Forwarded.Answered(var answering, var answer) -> Hop.answer(answering, answer, response);
             case Forwarded.Unanswered(boolean unknown, String why) ->
                 problems.write(call, response, undecided(call, unknown, why));
             case Forwarded.Full _ ->
@@ -112,7 +112,7 @@ final class Routing {
     }
 
     private static Problem redirect(Call call, Member leader) {
-        var location = HttpHeaderCopy.origin(leader.client()) + call.target();
+        var location = Hop.origin(leader.client()) + call.target();
         return Problem.of(
                         ProblemType.NOT_LEADER,
                         leader.node() + " leads: repeat the request there (curl -L does), or send " + Api.ROUTING

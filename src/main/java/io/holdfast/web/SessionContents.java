@@ -9,6 +9,9 @@ public interface SessionContents {
     /** The field under which a session shows it. */
     String name();
 
+    /** The form of each of them, for the API's document. */
+    Class<?> type();
+
     /** What the session owns, from this node's copy as it is: whoever asks has passed a read barrier before. */
     List<?> of(SessionId session);
 }

@@ -3,26 +3,39 @@ package io.holdfast.web;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.holdfast.cluster.Consensus;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EdgeProperties.class)
 class WebConfiguration {
 
-    /** After the observation of requests, so that forwarded and redirected ones are counted too. */
-    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+    @Bean
+    Announcement announcement(Consensus consensus) {
+        return new Announcement(consensus);
+    }
 
     @Bean
     Minting minting() {
         return new Minting();
+    }
+
+    @Bean
+    CallReader callReader(EdgeProperties properties, Minting minting) {
+        return new CallReader((int) properties.http().bodyMax().toBytes(), minting);
     }
 
     @Bean
@@ -52,12 +65,22 @@ class WebConfiguration {
 
     @Bean
     FilterRegistrationBean<EdgeFilter> edgeFilter(
-            EdgeProperties properties, Consensus consensus, Minting minting, Routing routing, ProblemWriter problems) {
-        int bodyMax = (int) properties.http().bodyMax().toBytes();
-        var registration =
-                new FilterRegistrationBean<>(new EdgeFilter(consensus.node(), bodyMax, minting, routing, problems));
-        registration.setOrder(FILTER_ORDER);
+            Consensus consensus, CallReader calls, Routing routing, ProblemWriter problems, MeterRegistry meters) {
+        var filter = new EdgeFilter(consensus.node(), calls, routing, problems, new RequestMeters(meters));
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         return registration;
+    }
+
+    /** A number is not taken for a string: a token that passed through one may have lost digits. */
+    @Bean
+    JsonMapperBuilderCustomizer strictStrings() {
+        return builder -> builder.withCoercionConfig(
+                LogicalType.Textual,
+                strings -> strings.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
     }
 
     @Bean

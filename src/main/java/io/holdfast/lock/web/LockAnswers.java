@@ -34,7 +34,7 @@ final class LockAnswers {
             @Schema(description = "How many times the owner has to release it")
             int holdCount,
 
-            @Schema(description = "How long the hold lasts; null if it lasts as long as the session")
+            @Schema(description = "How long the hold lasts; null if it lasts as long as the session", nullable = true)
             @JsonInclude
             @Nullable
             Long leaseMillis,
@@ -216,7 +216,9 @@ final class LockAnswers {
     record PageView(
             List<StateView> locks,
 
-            @Schema(description = "Where the next page starts; null after the last") @JsonInclude @Nullable
+            @Schema(description = "Where the next page starts; null after the last", nullable = true)
+            @JsonInclude
+            @Nullable
             String cursor) {}
 
     /** What is left of a hold that was given back. */
@@ -245,6 +247,7 @@ final class LockAnswers {
             String state) {}
 
     /** A lock among the things that a session owns. */
+    @Schema(name = "SessionHold")
     record SessionHoldView(String lock, String owner, Mode mode, String token, int holdCount) {
 
         static SessionHoldView of(HeldLock held) {
@@ -259,6 +262,7 @@ final class LockAnswers {
     }
 
     /** A wait among the things that a session owns. */
+    @Schema(name = "SessionWait")
     record SessionWaitView(String ticket, String lock, String owner, Mode mode, int position) {
 
         static SessionWaitView of(TicketView ticket) {

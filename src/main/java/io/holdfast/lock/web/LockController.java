@@ -3,10 +3,8 @@ package io.holdfast.lock.web;
 import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.cluster.Consensus;
-import io.holdfast.core.Names;
 import io.holdfast.core.Result;
 import io.holdfast.lock.LockName;
-import io.holdfast.lock.LockQueries;
 import io.holdfast.lock.LockResult;
 import io.holdfast.lock.LockResult.Busy;
 import io.holdfast.lock.LockResult.Extended;
@@ -27,12 +25,11 @@ import io.holdfast.web.Minting;
 import io.holdfast.web.Mutation;
 import io.holdfast.web.Page;
 import io.holdfast.web.Polls;
-import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,7 +68,7 @@ class LockController {
     ResponseEntity<Object> acquire(
             @Parameter(description = "1 to 255 letters, digits and . _ - :", example = "demo") @PathVariable
                     String name,
-            @Parameter(description = "How long to hold the request while it waits: 0s to 60s", example = "30s")
+            @Parameter(description = "How long to hold the request while it waits: 0s to 60s", example = "1s")
                     @RequestParam(defaultValue = "30s")
                     String poll,
             @RequestBody AcquireRequest body,
@@ -146,29 +143,10 @@ class LockController {
     @Operation(operationId = "listLocks", summary = "List the locks that are held", description = """
             In order of name, page by page: pass the `cursor` of one page to get the next. A page may be shorter than \
             `limit`, even empty, and still have a cursor.""")
-    PageView list(
-            @Parameter(description = "Only locks whose name starts with this") @RequestParam(defaultValue = "")
-                    String prefix,
-            @Parameter(description = "Only locks held by an owner of this name")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String owner,
-            @Parameter(description = "Only locks held by this session") @RequestParam(required = false) @Nullable
-                    String session,
-            @Parameter(description = "Only locks that somebody waits for") @RequestParam(defaultValue = "false")
-                    boolean contended,
-            @Parameter(description = "How many locks a page has, at most: 1 to 500")
-                    @RequestParam(defaultValue = Page.LIMIT_DEFAULT)
-                    int limit,
-            @Parameter(description = "Where the page before ended") @RequestParam(required = false) @Nullable
-                    String cursor) {
-        if (!prefix.isEmpty() && !Names.isValid(prefix)) {
-            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
-        }
-        var filter = new LockQueries.Filter(prefix, owner, session == null ? null : Input.session(session), contended);
-        var row = Page.rowBefore(cursor);
-        var after = row == null ? null : lock(row);
-        int rows = Input.limit(limit);
+    PageView list(@ParameterObject ListRequest query) {
+        var filter = query.filter();
+        var after = query.after();
+        int rows = query.rows();
         return consensus.read(LOCKS, (locks, now) -> {
             var page = locks.queries().list(filter, after, rows);
             return new PageView(

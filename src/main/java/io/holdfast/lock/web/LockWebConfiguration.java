@@ -10,6 +10,7 @@ import io.holdfast.lock.LockPrimitive;
 import io.holdfast.lock.LockQueries;
 import io.holdfast.lock.web.LockAnswers.SessionHoldView;
 import io.holdfast.lock.web.LockAnswers.SessionWaitView;
+import io.holdfast.web.ApiNotes;
 import io.holdfast.web.SessionContents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +50,7 @@ class LockWebConfiguration {
     SessionContents holds(Consensus consensus) {
         return contents(
                 "holds",
+                SessionHoldView.class,
                 consensus,
                 (locks, session) ->
                         locks.holdsOf(session).stream().map(SessionHoldView::of).toList());
@@ -59,17 +61,23 @@ class LockWebConfiguration {
     SessionContents waits(Consensus consensus) {
         return contents(
                 "waits",
+                SessionWaitView.class,
                 consensus,
                 (locks, session) ->
                         locks.waitsOf(session).stream().map(SessionWaitView::of).toList());
     }
 
     private static SessionContents contents(
-            String name, Consensus consensus, BiFunction<LockQueries, SessionId, List<?>> rows) {
+            String name, Class<?> type, Consensus consensus, BiFunction<LockQueries, SessionId, List<?>> rows) {
         return new SessionContents() {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public Class<?> type() {
+                return type;
             }
 
             @Override
@@ -78,6 +86,11 @@ class LockWebConfiguration {
                         LOCKS, (locks, _) -> rows.apply(locks.queries(), session));
             }
         };
+    }
+
+    @Bean
+    ApiNotes lockNotes() {
+        return LockNotes.notes();
     }
 
     @Bean

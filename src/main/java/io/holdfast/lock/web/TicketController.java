@@ -42,7 +42,7 @@ class TicketController {
             alive: a client that waits for longer than its session's ttl sends keepalives.""")
     ResponseEntity<Object> get(
             @Parameter(description = "The ticket", example = "23") @PathVariable String ticket,
-            @Parameter(description = "How long to hold the request: 0s to 60s", example = "30s")
+            @Parameter(description = "How long to hold the request: 0s to 60s", example = "1s")
                     @RequestParam(defaultValue = "0s")
                     String wait) {
         var seen = tickets.look(id(ticket), Polls.parse("wait", wait));
@@ -59,7 +59,9 @@ class TicketController {
             A ticket that was granted meanwhile is released, and the answer says so.""")
     ResponseEntity<Object> cancel(
             @Parameter(description = "The ticket", example = "23") @PathVariable String ticket,
-            @Parameter(description = "The session that waits") @RequestParam String session,
+            @Parameter(description = "The session that waits", example = "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10")
+                    @RequestParam
+                    String session,
             Mutation mutation) {
         var command = new Cancel(id(ticket), Input.session(session));
         return switch (mutation.submit(command, LockResult.class)) {

@@ -115,9 +115,10 @@ class SessionController {
     PageView list(
             @Parameter(description = "Only sessions whose name starts with this") @RequestParam(defaultValue = "")
                     String prefix,
-            @Parameter(description = "How many sessions a page has, at most: 1 to 500")
-                    @RequestParam(defaultValue = Page.LIMIT_DEFAULT)
-                    int limit,
+            @Parameter(description = "How many sessions a page has, at most: 1 to 500, by default 100")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Integer limit,
             @Parameter(description = "Where the page before ended") @RequestParam(required = false) @Nullable
                     String cursor) {
         var row = Page.rowBefore(cursor);

@@ -3,6 +3,7 @@ package io.holdfast.session.web;
 import static io.holdfast.session.SessionPrimitive.SESSIONS;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.web.ApiNotes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
@@ -10,6 +11,11 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class SessionWebConfiguration {
+
+    @Bean
+    ApiNotes sessionNotes() {
+        return SessionNotes.notes();
+    }
 
     @Bean
     MeterBinder sessionMeters(Consensus consensus) {

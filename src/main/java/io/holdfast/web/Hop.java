@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.http.HttpHeaders;
 
-/** Copies requests and answers over one hop: all end-to-end headers and the body, and nothing of the connection. */
-final class HttpHeaderCopy {
+/** What travels from node to node with a forwarded request and its answer: all but what belongs to the connection. */
+final class Hop {
 
     /** Of the connection (RFC 9110, 7.6.1), or set anew on the next one. */
     private static final Set<String> OF_THE_CONNECTION = Set.of(
@@ -32,7 +32,7 @@ final class HttpHeaderCopy {
             "transfer-encoding",
             "upgrade");
 
-    private HttpHeaderCopy() {}
+    private Hop() {}
 
     static HttpRequest request(Call call, URI leader, String node) {
         var body = call.body();

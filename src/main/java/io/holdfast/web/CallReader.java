@@ -1,0 +1,46 @@
+package io.holdfast.web;
+
+import io.holdfast.core.RequestKey;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+
+/** Reads mutations as they arrive, within a limit, and mints the keys of those that bring none. */
+final class CallReader {
+
+    private final int bodyMax;
+    private final Minting minting;
+
+    CallReader(int bodyMax, Minting minting) {
+        this.bodyMax = bodyMax;
+        this.minting = minting;
+    }
+
+    /** @throws ProblemException if the body is too large or the key is not one */
+    Call read(HttpServletRequest request) throws IOException {
+        var given = request.getHeader(Api.IDEMPOTENCY_KEY);
+        var key = Input.valid(() -> new RequestKey("", given == null ? minting.idempotencyKey() : given));
+        return new Call(request, body(request), key);
+    }
+
+    private byte[] body(HttpServletRequest request) throws IOException {
+        long announced = request.getContentLengthLong();
+        if (announced > bodyMax) {
+            throw tooLarge();
+        }
+        if (announced == 0) {
+            return new byte[0];
+        }
+        // The usual case needs one array of the right size; a body of unknown size is read in pieces.
+        byte[] body = request.getInputStream().readNBytes(announced > 0 ? (int) announced : bodyMax + 1);
+        if (body.length > bodyMax) {
+            throw tooLarge();
+        }
+        return body;
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(
+                Problem.of(ProblemType.BODY_TOO_LARGE, "a request here has at most " + bodyMax + " bytes; send less")
+                        .with("limitBytes", bodyMax));
+    }
+}
