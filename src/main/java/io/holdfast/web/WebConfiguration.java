@@ -5,7 +5,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.holdfast.cluster.Consensus;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,5 +95,23 @@ class WebConfiguration {
                 resolvers.add(new MutationResolver(consensus, watch, properties));
             }
         };
+    }
+
+    /** Stands before the framework's own: the first that supports a parameter or an answer is the one that is asked. */
+    @Bean
+    SmartInitializingSingleton plainArgumentsAndAnswers(RequestMappingHandlerAdapter adapter, JsonMapper mapper) {
+        return () -> {
+            adapter.setArgumentResolvers(before(new PlainArguments(mapper), adapter.getArgumentResolvers()));
+            adapter.setReturnValueHandlers(before(new PlainAnswers(mapper), adapter.getReturnValueHandlers()));
+        };
+    }
+
+    private static <T> List<T> before(T first, @Nullable List<T> others) {
+        var all = new ArrayList<T>();
+        all.add(first);
+        if (others != null) {
+            all.addAll(others);
+        }
+        return all;
     }
 }

@@ -21,8 +21,8 @@ final class LocalCluster implements AutoCloseable {
     static final ConsensusProperties SMALL = new ConsensusProperties(
             Duration.ofMillis(300),
             Duration.ofMillis(600),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
             200,
             DataSize.ofKilobytes(64),
             10);
