@@ -36,6 +36,16 @@ final class Hold {
         this.leaseUntilMillis = leaseUntilMillis;
     }
 
+    static Hold of(LockName lock, Holder holder) {
+        return new Hold(
+                new Key(lock, holder.owner()),
+                holder.mode(),
+                holder.token(),
+                holder.sinceMillis(),
+                holder.holdCount(),
+                holder.leaseUntilMillis());
+    }
+
     Holder view() {
         return new Holder(key.owner(), mode, token, count, sinceMillis, leaseUntilMillis);
     }

@@ -31,9 +31,12 @@ final class Lock {
         return queue.values();
     }
 
-    @Nullable
     Waiter waiter(TicketId ticket) {
-        return queue.get(ticket);
+        var waiter = queue.get(ticket);
+        if (waiter == null) {
+            throw new IllegalStateException("no such waiter on " + name + ": " + ticket);
+        }
+        return waiter;
     }
 
     void add(Hold hold) {
@@ -104,12 +107,9 @@ final class Lock {
         return false;
     }
 
-    /** The token of the shared epoch that is running; null if the lock is not held in S. */
+    /** The token of the running epoch, which all holders share; null if there is none. */
     @Nullable
-    FencingToken sharedToken() {
-        if (held[Mode.S.ordinal()] == 0) {
-            return null;
-        }
-        return holders.values().iterator().next().token;
+    FencingToken token() {
+        return holders.isEmpty() ? null : holders.values().iterator().next().token;
     }
 }

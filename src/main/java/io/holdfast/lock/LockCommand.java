@@ -38,18 +38,20 @@ public sealed interface LockCommand extends Command {
             implements LockCommand {
 
         public Release {
+            Owner.checkName(owner);
             if (count < 1 || count > LockLimits.HOLD_COUNT_MAX) {
                 throw new IllegalArgumentException("count must be between 1 and " + LockLimits.HOLD_COUNT_MAX);
             }
         }
     }
 
-    /** Let the hold last at least this much longer; the lease counts from now. */
+    /** Let the hold's lease last at least this much longer, from now. A hold that had no lease has one from then on. */
     record Extend(
             LockName lock, SessionId session, @Nullable String owner, FencingToken token, long leaseMillis)
             implements LockCommand {
 
         public Extend {
+            Owner.checkName(owner);
             LockLimits.check("lease", leaseMillis, LockLimits.LEASE_MILLIS_MAX);
             if (leaseMillis == 0) {
                 throw new IllegalArgumentException("lease must be longer than 0");

@@ -16,9 +16,7 @@ import io.holdfast.lock.LockResult.Granted;
 import io.holdfast.lock.LockResult.Reason;
 import io.holdfast.lock.LockResult.Refused;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,12 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class LockMachine implements Machine<LockCommand> {
 
     final TreeMap<LockName, Lock> locks = new TreeMap<>();
-    final Map<TicketId, LockName> waiting = new LinkedHashMap<>();
-    final Map<TicketId, EndedTicket> ended = new LinkedHashMap<>();
-    private final Map<Owner, TicketId> busy = new LinkedHashMap<>();
+    final Waits waits = new Waits();
     private final SessionRows rows = new SessionRows();
     private final Deadlines<Hold.Key> leases = new Deadlines<>();
-    private final Deadlines<TicketId> patience = new Deadlines<>();
     private int holds;
 
     @Override
@@ -66,7 +61,7 @@ public final class LockMachine implements Machine<LockCommand> {
         if (mine != null) {
             return reenter(at, mine, command);
         }
-        var ticket = busy.get(owner);
+        var ticket = waits.of(owner);
         if (ticket != null) {
             return Applied.of(new LockResult.Busy(ticket));
         }
@@ -81,7 +76,7 @@ public final class LockMachine implements Machine<LockCommand> {
             locks.put(lock.name, lock);
         }
         if (lock.admits(command.mode())) {
-            return granted(grant(at, lock, owner, command.mode(), command.leaseMillis()), command.leaseMillis());
+            return granted(at, grant(at, lock, owner, command.mode(), command.leaseMillis()));
         }
         if (command.waitMillis() == 0) {
             return Applied.of(
@@ -104,10 +99,11 @@ public final class LockMachine implements Machine<LockCommand> {
         if (mine.leaseUntilMillis != Hold.NEVER && command.leaseMillis() > 0) {
             lease(mine, Math.max(mine.leaseUntilMillis, at.millis() + command.leaseMillis()));
         }
-        return granted(mine, command.leaseMillis());
+        return granted(at, mine);
     }
 
-    private static Applied<LockResult> granted(Hold hold, long leaseMillis) {
+    private static Applied<LockResult> granted(Stamp at, Hold hold) {
+        long leaseMillis = hold.leaseUntilMillis == Hold.NEVER ? 0 : hold.leaseUntilMillis - at.millis();
         return Applied.of(
                 new Granted(hold.key.lock(), hold.key.owner(), hold.mode, hold.token, hold.count, leaseMillis));
     }
@@ -126,10 +122,8 @@ public final class LockMachine implements Machine<LockCommand> {
 
     private void add(Lock lock, Waiter waiter) {
         lock.add(waiter);
-        waiting.put(waiter.ticket(), lock.name);
-        busy.put(waiter.owner(), waiter.ticket());
+        waits.add(lock.name, waiter);
         rows.add(waiter);
-        patience.set(waiter.ticket(), waiter.untilMillis());
     }
 
     private Applied<LockResult> release(Stamp at, Release command) {
@@ -164,44 +158,36 @@ public final class LockMachine implements Machine<LockCommand> {
 
     private Found find(LockName name, SessionId session, @Nullable String owner, FencingToken token) {
         var lock = locks.get(name);
-        if (lock == null) {
+        if (lock == null || !token.equals(lock.token())) {
             return new Found(null, Reason.LOST);
         }
         if (owner != null) {
-            var hold = lock.holdOf(new Owner(session, owner));
-            return hold != null && hold.token.equals(token) ? new Found(hold, Reason.LOST) : missing(lock, token);
+            return new Found(lock.holdOf(new Owner(session, owner)), Reason.NOT_OWNER);
         }
-        Hold only = null;
-        for (var hold : lock.holders()) {
-            if (hold.key.owner().session().equals(session) && hold.token.equals(token)) {
-                if (only != null) {
-                    return new Found(null, Reason.AMBIGUOUS_OWNER);
-                }
-                only = hold;
-            }
-        }
-        return only != null ? new Found(only, Reason.LOST) : missing(lock, token);
-    }
-
-    private static Found missing(Lock lock, FencingToken token) {
-        boolean current = lock.holders().stream().anyMatch(hold -> hold.token.equals(token));
-        return new Found(null, current ? Reason.NOT_OWNER : Reason.LOST);
+        var mine = rows.holds(session, name);
+        return mine.size() > 1
+                ? new Found(null, Reason.AMBIGUOUS_OWNER)
+                : new Found(mine.isEmpty() ? null : mine.getFirst(), Reason.NOT_OWNER);
     }
 
     private Applied<LockResult> cancel(Stamp at, Cancel command) {
-        var events = new ArrayList<Event>();
-        var name = waiting.get(command.ticket());
-        if (name != null) {
-            var lock = lockNamed(name);
-            var waiter = waiterOf(lock, command.ticket());
-            if (!waiter.owner().session().equals(command.session())) {
-                return refused(Reason.NOT_OWNER);
-            }
-            endWait(lock, waiter, TicketState.CANCELLED, events);
-            promote(at, lock, events);
-            return new Applied<>(new LockResult.Cancelled(false), events);
+        var name = waits.awaited(command.ticket());
+        if (name == null) {
+            return cancelEnded(at, command);
         }
-        var past = ended.get(command.ticket());
+        var lock = lockNamed(name);
+        var waiter = lock.waiter(command.ticket());
+        if (!waiter.owner().session().equals(command.session())) {
+            return refused(Reason.NOT_OWNER);
+        }
+        var events = new ArrayList<Event>();
+        endWait(lock, waiter, TicketState.CANCELLED, events);
+        promote(at, lock, events);
+        return new Applied<>(new LockResult.Cancelled(false), events);
+    }
+
+    private Applied<LockResult> cancelEnded(Stamp at, Cancel command) {
+        var past = waits.ended(command.ticket());
         if (past == null) {
             return refused(Reason.UNKNOWN_TICKET);
         }
@@ -212,10 +198,8 @@ public final class LockMachine implements Machine<LockCommand> {
         if (hold == null) {
             return Applied.of(new LockResult.Cancelled(false));
         }
-        ended.put(
-                past.ticket(),
-                new EndedTicket(
-                        past.ticket(), past.lock(), past.owner(), past.mode(), TicketState.CANCELLED, past.token()));
+        waits.remember(past.cancelled());
+        var events = new ArrayList<Event>();
         promote(at, drop(hold), events);
         return new Applied<>(new LockResult.Cancelled(true), events);
     }
@@ -237,19 +221,20 @@ public final class LockMachine implements Machine<LockCommand> {
         if (lock.conflictsWithHolders(mode)) {
             throw new IllegalStateException("INV-1: " + mode + " granted on " + lock.name + " against its holders");
         }
-        var running = mode == Mode.S ? lock.sharedToken() : null;
+        var running = lock.token(); // who is granted the lock beside others joins their epoch
         var token = running != null ? running : new FencingToken(at.sequence());
-        var hold = new Hold(new Hold.Key(lock.name, owner), mode, token, at.millis(), 1, Hold.NEVER);
+        long until = leaseMillis > 0 ? at.millis() + leaseMillis : Hold.NEVER;
+        var hold = new Hold(new Hold.Key(lock.name, owner), mode, token, at.millis(), 1, until);
         add(lock, hold);
-        if (leaseMillis > 0) {
-            lease(hold, at.millis() + leaseMillis);
-        }
         return hold;
     }
 
     private void add(Lock lock, Hold hold) {
         lock.add(hold);
         rows.add(hold);
+        if (hold.leaseUntilMillis != Hold.NEVER) {
+            leases.set(hold.key, hold.leaseUntilMillis);
+        }
         holds++;
     }
 
@@ -271,26 +256,14 @@ public final class LockMachine implements Machine<LockCommand> {
     /** The one place where a wait ends without the lock. */
     private void endWait(Lock lock, Waiter waiter, TicketState state, List<Event> events) {
         remove(lock, waiter);
-        remember(
-                new EndedTicket(waiter.ticket(), lock.name, waiter.owner(), waiter.mode(), state, new FencingToken(0)));
+        waits.remember(EndedTicket.of(lock.name, waiter, state, new FencingToken(0)));
         events.add(new LockEvent.WaitEnded(waiter.ticket(), lock.name, waiter.owner(), state));
     }
 
     private void remove(Lock lock, Waiter waiter) {
         lock.remove(waiter);
-        waiting.remove(waiter.ticket());
-        busy.remove(waiter.owner());
+        waits.remove(waiter);
         rows.remove(waiter);
-        patience.clear(waiter.ticket());
-    }
-
-    private void remember(EndedTicket ticket) {
-        ended.put(ticket.ticket(), ticket);
-        if (ended.size() > LockLimits.ENDED_TICKETS_MAX) {
-            var oldest = ended.keySet().iterator();
-            oldest.next();
-            oldest.remove();
-        }
     }
 
     /** The one place where waiters are granted: in order, each that conflicts with nobody before it. */
@@ -298,8 +271,7 @@ public final class LockMachine implements Machine<LockCommand> {
         for (var next = lock.next(); next != null; next = lock.next()) {
             remove(lock, next);
             var hold = grant(at, lock, next.owner(), next.mode(), next.leaseMillis());
-            remember(new EndedTicket(
-                    next.ticket(), lock.name, next.owner(), next.mode(), TicketState.GRANTED, hold.token));
+            waits.remember(EndedTicket.of(lock.name, next, TicketState.GRANTED, hold.token));
             events.add(new LockEvent.Handed(next.ticket(), lock.name, next.owner(), hold.token));
         }
         if (lock.isFree()) {
@@ -313,7 +285,7 @@ public final class LockMachine implements Machine<LockCommand> {
         var touched = new TreeSet<LockName>();
         for (var ticket : List.copyOf(rows.waits(session))) {
             var lock = lockNamed(nameOf(ticket));
-            endWait(lock, waiterOf(lock, ticket), TicketState.SESSION_ENDED, events);
+            endWait(lock, lock.waiter(ticket), TicketState.SESSION_ENDED, events);
             touched.add(lock.name);
         }
         for (var hold : List.copyOf(rows.holds(session).values())) {
@@ -329,32 +301,43 @@ public final class LockMachine implements Machine<LockCommand> {
         return new LockEvent.Lost(hold.key.lock(), hold.key.owner(), hold.token, cause);
     }
 
+    /** Deadlines count in order of time, whenever they are acted on; at one instant a lease ends before a wait. */
     @Override
     public List<Event> timePassed(Stamp at) {
         var events = new ArrayList<Event>();
-        for (var key = leases.pollDue(at.millis()); key != null; key = leases.pollDue(at.millis())) {
-            var hold = lockNamed(key.lock()).holdOf(key.owner());
-            if (hold == null) {
-                throw new IllegalStateException("a lease without a hold: " + key);
+        for (long due = firstDeadline(); due <= at.millis(); due = firstDeadline()) {
+            var lease = leases.pollDue(due);
+            var wait = lease == null ? waits.pollDue(due) : null;
+            if (lease != null) {
+                endLease(at, lease, events);
             }
-            var lock = drop(hold);
-            events.add(lost(hold, LockEvent.Cause.LEASE_ENDED));
-            promote(at, lock, events);
-        }
-        for (var ticket = patience.pollDue(at.millis()); ticket != null; ticket = patience.pollDue(at.millis())) {
-            var lock = lockNamed(nameOf(ticket));
-            endWait(lock, waiterOf(lock, ticket), TicketState.TIMED_OUT, events);
-            promote(at, lock, events);
+            if (wait != null) {
+                var lock = lockNamed(nameOf(wait));
+                endWait(lock, lock.waiter(wait), TicketState.TIMED_OUT, events);
+                promote(at, lock, events);
+            }
         }
         return events;
     }
 
+    private void endLease(Stamp at, Hold.Key key, List<Event> events) {
+        var hold = lockNamed(key.lock()).holdOf(key.owner());
+        if (hold == null) {
+            throw new IllegalStateException("a lease without a hold: " + key);
+        }
+        var lock = drop(hold);
+        events.add(lost(hold, LockEvent.Cause.LEASE_ENDED));
+        promote(at, lock, events);
+    }
+
+    private long firstDeadline() {
+        return Math.min(leases.next().orElse(Hold.NEVER), waits.nextDeadline().orElse(Hold.NEVER));
+    }
+
     @Override
     public OptionalLong nextDeadline() {
-        long lease = leases.next().orElse(Long.MAX_VALUE);
-        long wait = patience.next().orElse(Long.MAX_VALUE);
-        long first = Math.min(lease, wait);
-        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+        long first = firstDeadline();
+        return first == Hold.NEVER ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
     @Override
@@ -363,7 +346,7 @@ public final class LockMachine implements Machine<LockCommand> {
     }
 
     private LockName nameOf(TicketId ticket) {
-        var name = waiting.get(ticket);
+        var name = waits.awaited(ticket);
         if (name == null) {
             throw new IllegalStateException("no such wait: " + ticket);
         }
@@ -376,14 +359,6 @@ public final class LockMachine implements Machine<LockCommand> {
             throw new IllegalStateException("no such lock: " + name);
         }
         return lock;
-    }
-
-    private static Waiter waiterOf(Lock lock, TicketId ticket) {
-        var waiter = lock.waiter(ticket);
-        if (waiter == null) {
-            throw new IllegalStateException("no such waiter on " + lock.name + ": " + ticket);
-        }
-        return waiter;
     }
 
     /** Questions that change nothing. */
@@ -400,39 +375,16 @@ public final class LockMachine implements Machine<LockCommand> {
     }
 
     public int waiterCount() {
-        return waiting.size();
+        return waits.count();
     }
 
     @Override
     public void save(RowSink sink) {
-        LockRows.save(locks.values(), ended.values(), sink);
+        LockRows.save(locks.values(), waits.ended(), sink);
     }
 
     @Override
     public void load(RowSource source, int version) {
-        LockRows.load(source, new LockRows.Reader() {
-            @Override
-            public Lock lock(LockName name) {
-                return locks.computeIfAbsent(name, Lock::new);
-            }
-
-            @Override
-            public void hold(Lock lock, Hold hold) {
-                add(lock, hold);
-                if (hold.leaseUntilMillis != Hold.NEVER) {
-                    leases.set(hold.key, hold.leaseUntilMillis);
-                }
-            }
-
-            @Override
-            public void waiter(Lock lock, Waiter waiter) {
-                add(lock, waiter);
-            }
-
-            @Override
-            public void ended(EndedTicket ticket) {
-                ended.put(ticket.ticket(), ticket);
-            }
-        });
+        LockRows.load(source, lock -> locks.put(lock.name, lock), this::add, this::add, waits::remember);
     }
 }

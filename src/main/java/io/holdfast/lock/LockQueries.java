@@ -2,6 +2,7 @@ package io.holdfast.lock;
 
 import io.holdfast.core.SessionId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,12 @@ public final class LockQueries {
 
     /** Null where the ticket never was, or ended long ago. */
     public @Nullable TicketView ticket(TicketId ticket) {
-        var name = machine.waiting.get(ticket);
+        var name = machine.waits.awaited(ticket);
         if (name != null) {
             var lock = machine.locks.get(name);
             return lock == null ? null : waiting(lock, ticket);
         }
-        var past = machine.ended.get(ticket);
+        var past = machine.waits.ended(ticket);
         if (past == null) {
             return null;
         }
@@ -115,8 +116,7 @@ public final class LockQueries {
         var found = new ArrayList<LockView>();
         int scanned = 0;
         LockName last = null;
-        var start = after != null ? after.value() : filter.prefix();
-        for (var lock : machine.locks.values().isEmpty() ? List.<Lock>of() : tail(start, after != null)) {
+        for (var lock : startingAt(filter.prefix(), after)) {
             if (!lock.name.value().startsWith(filter.prefix())) {
                 return new Page(found, null);
             }
@@ -132,10 +132,13 @@ public final class LockQueries {
         return new Page(found, null);
     }
 
-    private Iterable<Lock> tail(String start, boolean exclusive) {
-        return start.isEmpty()
+    private Collection<Lock> startingAt(String prefix, @Nullable LockName after) {
+        if (after != null && after.value().compareTo(prefix) >= 0) {
+            return machine.locks.tailMap(after, false).values();
+        }
+        return prefix.isEmpty()
                 ? machine.locks.values()
-                : machine.locks.tailMap(new LockName(start), !exclusive).values();
+                : machine.locks.tailMap(new LockName(prefix)).values();
     }
 
     /** What the session holds, by name of lock. */

@@ -4,6 +4,8 @@ import io.holdfast.core.RowSink;
 import io.holdfast.core.RowSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** How the state of locks is written: a count of locks, the locks in order of name, the ended tickets by age. */
 final class LockRows {
@@ -11,18 +13,6 @@ final class LockRows {
     private record Count(int locks) {}
 
     private record LockRow(LockName lock, List<Holder> holders, List<Waiter> waiters) {}
-
-    /** Takes up what is read. */
-    interface Reader {
-
-        Lock lock(LockName name);
-
-        void hold(Lock lock, Hold hold);
-
-        void waiter(Lock lock, Waiter waiter);
-
-        void ended(EndedTicket ticket);
-    }
 
     private LockRows() {}
 
@@ -35,26 +25,22 @@ final class LockRows {
         ended.forEach(sink::put);
     }
 
-    static void load(RowSource source, Reader reader) {
-        int locks = source.take(Count.class).locks();
-        for (int i = 0; i < locks; i++) {
+    static void load(
+            RowSource source,
+            Consumer<Lock> locks,
+            BiConsumer<Lock, Hold> holds,
+            BiConsumer<Lock, Waiter> waiters,
+            Consumer<EndedTicket> ended) {
+        int left = source.take(Count.class).locks();
+        for (; left > 0; left--) {
             var row = source.take(LockRow.class);
-            var lock = reader.lock(row.lock());
-            for (var holder : row.holders()) {
-                reader.hold(
-                        lock,
-                        new Hold(
-                                new Hold.Key(row.lock(), holder.owner()),
-                                holder.mode(),
-                                holder.token(),
-                                holder.sinceMillis(),
-                                holder.holdCount(),
-                                holder.leaseUntilMillis()));
-            }
-            row.waiters().forEach(waiter -> reader.waiter(lock, waiter));
+            var lock = new Lock(row.lock());
+            locks.accept(lock);
+            row.holders().forEach(holder -> holds.accept(lock, Hold.of(row.lock(), holder)));
+            row.waiters().forEach(waiter -> waiters.accept(lock, waiter));
         }
         while (source.hasNext()) {
-            reader.ended(source.take(EndedTicket.class));
+            ended.accept(source.take(EndedTicket.class));
         }
     }
 }

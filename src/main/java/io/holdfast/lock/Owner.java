@@ -1,6 +1,7 @@
 package io.holdfast.lock;
 
 import io.holdfast.core.SessionId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds or waits: a session, and within it a name, so that two threads of one session are two owners.
@@ -12,7 +13,12 @@ public record Owner(SessionId session, String name) {
     public static final int NAME_LENGTH_MAX = 255;
 
     public Owner {
-        if (name.length() > NAME_LENGTH_MAX) {
+        checkName(name);
+    }
+
+    /** Commands check the owner they name: a machine that met a name it cannot make an owner of would stop the node. */
+    static void checkName(@Nullable String name) {
+        if (name != null && name.length() > NAME_LENGTH_MAX) {
             throw new IllegalArgumentException("an owner's name has at most " + NAME_LENGTH_MAX + " characters");
         }
     }

@@ -2,6 +2,7 @@ package io.holdfast.lock;
 
 import io.holdfast.core.SessionId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,6 +36,14 @@ final class SessionRows {
 
     SortedMap<Hold.Key, Hold> holds(SessionId session) {
         return of(session).holds;
+    }
+
+    /** The session's holds on one lock: those of its several owners. */
+    List<Hold> holds(SessionId session, LockName lock) {
+        var first = new Hold.Key(lock, new Owner(session, ""));
+        return of(session).holds.tailMap(first).values().stream()
+                .takeWhile(hold -> hold.key.lock().equals(lock))
+                .toList();
     }
 
     SortedSet<TicketId> waits(SessionId session) {

@@ -216,9 +216,8 @@ public final class Replica {
             return;
         }
         var slot = slots.get(number);
-        if (slot == null
-                || version > slot.primitive().snapshotVersion()
-                || version < slot.primitive().snapshotVersion() - 1) {
+        int newest = slot == null ? 0 : slot.primitive().snapshotVersion();
+        if (slot == null || version > newest || version < Math.max(1, newest - 1)) {
             throw new IllegalArgumentException("unknown snapshot section " + number + " version " + version);
         }
         slot.machine().load(rows, version);

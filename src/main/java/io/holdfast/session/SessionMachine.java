@@ -14,6 +14,7 @@ import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.ExpireSession;
 import io.holdfast.session.SessionCommand.OpenSession;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -65,7 +66,7 @@ public final class SessionMachine implements Machine<SessionCommand> {
 
     /** Opens the implicit session of a request. */
     public Applied<?> open(Stamp at, Opening opening) {
-        return open(at, opening.session(), opening.name(), opening.ttlMillis(), Map.of(), true);
+        return open(at, opening.session(), opening.name(), opening.ttlMillis(), Collections.emptyMap(), true);
     }
 
     private Applied<?> open(

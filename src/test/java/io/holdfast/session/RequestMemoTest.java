@@ -1,0 +1,89 @@
+package io.holdfast.session;
+
+import static io.holdfast.session.RequestMemo.KEPT_MILLIS;
+import static io.holdfast.session.RequestMemo.ROWS_MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.RequestKey;
+import io.holdfast.core.Result;
+import io.holdfast.core.SessionId;
+import io.holdfast.core.Stamp;
+import io.holdfast.testing.Rows;
+import org.junit.jupiter.api.Test;
+
+class RequestMemoTest {
+
+    private static final RequestKey FIRST = key("first");
+    private static final Result DONE = new SessionResult.Ended(new SessionId(0, 1));
+
+    private final RequestMemo memo = new RequestMemo();
+    private long sequence;
+
+    @Test
+    void whatWasAnsweredIsFound() {
+        remember(5, FIRST);
+
+        assertThat(memo.find(FIRST)).isEqualTo(new RequestMemo.Answered(FIRST, 42, 5, DONE));
+        assertThat(memo.find(key("second"))).isNull();
+    }
+
+    @Test
+    void oneKeyOfTwoPrincipalsIsTwo() {
+        remember(5, new RequestKey("alice", "k"));
+
+        assertThat(memo.find(new RequestKey("bob", "k"))).isNull();
+    }
+
+    @Test
+    void anAnswerIsKeptForItsTimeAndNotLonger() {
+        remember(0, FIRST);
+
+        remember(KEPT_MILLIS, key("second"));
+        assertThat(memo.find(FIRST)).isNotNull();
+
+        remember(KEPT_MILLIS + 1, key("third"));
+        assertThat(memo.find(FIRST)).isNull();
+        assertThat(memo.size()).isEqualTo(2);
+    }
+
+    @Test
+    void soManyAnswersAreKeptTheNewestOfThem() {
+        remember(0, FIRST);
+        for (int i = 1; i < ROWS_MAX; i++) {
+            remember(0, key("k" + i));
+        }
+        assertThat(memo.find(FIRST)).isNotNull();
+
+        remember(0, key("surplus"));
+
+        assertThat(memo.find(FIRST)).isNull();
+        assertThat(memo.find(key("k1"))).isNotNull();
+        assertThat(memo.size()).isEqualTo(ROWS_MAX);
+    }
+
+    @Test
+    void whatIsSavedIsLoadedInItsOrder() {
+        remember(0, key("b"));
+        remember(1, key("a"));
+        var rows = new Rows();
+        memo.save(rows);
+
+        var loaded = new RequestMemo();
+        loaded.load(rows.source());
+
+        var again = new Rows();
+        loaded.save(again);
+        assertThat(again).isEqualTo(rows);
+        loaded.remember(new Stamp(3, KEPT_MILLIS + 1), key("c"), 42, DONE);
+        assertThat(loaded.find(key("b"))).isNull();
+        assertThat(loaded.find(key("a"))).isNotNull();
+    }
+
+    private void remember(long millis, RequestKey key) {
+        memo.remember(new Stamp(++sequence, millis), key, 42, DONE);
+    }
+
+    private static RequestKey key(String key) {
+        return new RequestKey("", key);
+    }
+}
