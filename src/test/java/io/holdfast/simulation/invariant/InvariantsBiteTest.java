@@ -1,0 +1,328 @@
+package io.holdfast.simulation.invariant;
+
+import static io.holdfast.lock.LockPrimitive.LOCKS;
+import static io.holdfast.lock.Mode.S;
+import static io.holdfast.lock.Mode.X;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.holdfast.core.Command;
+import io.holdfast.core.Declined.KeyReused;
+import io.holdfast.core.Event;
+import io.holdfast.core.Request;
+import io.holdfast.core.RequestKey;
+import io.holdfast.core.Result;
+import io.holdfast.core.SessionId;
+import io.holdfast.core.Stamp;
+import io.holdfast.lock.FencingToken;
+import io.holdfast.lock.Holder;
+import io.holdfast.lock.LockEvent.Handed;
+import io.holdfast.lock.LockName;
+import io.holdfast.lock.LockResult.Granted;
+import io.holdfast.lock.LockResult.Released;
+import io.holdfast.lock.LockView;
+import io.holdfast.lock.Mode;
+import io.holdfast.lock.Owner;
+import io.holdfast.lock.TicketId;
+import io.holdfast.lock.Waiter;
+import io.holdfast.replica.Entry;
+import io.holdfast.replica.Outcome;
+import io.holdfast.replica.Replica;
+import io.holdfast.replica.Step;
+import io.holdfast.session.RequestMemo;
+import io.holdfast.session.SessionCommand.EndSession;
+import io.holdfast.session.SessionCommand.OpenSession;
+import io.holdfast.session.SessionEvent.Cause;
+import io.holdfast.session.SessionEvent.Ended;
+import io.holdfast.session.SessionView;
+import io.holdfast.testing.Snapshot;
+import java.util.Collections;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Each promise against a story that breaks it, and against one like it that does not. */
+class InvariantsBiteTest {
+
+    private static final LockName PRINTER = new LockName("printer");
+    private static final Owner ALICE = new Owner(new SessionId(0, 1), "alice");
+    private static final Owner BOB = new Owner(new SessionId(0, 2), "bob");
+    private static final Owner CAROL = new Owner(new SessionId(0, 3), "carol");
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final RequestKey KEY = new RequestKey("", "k");
+    private static final Command END = new EndSession(ALICE.session());
+    private static final Step NOTHING = new Step(List.of(), List.of());
+
+    private int index;
+
+    @Test
+    void conflictingHolders() {
+        holds(new NoConflictingHolders(), locks(lock(List.of(holder(ALICE, S, 1), holder(BOB, S, 1)))));
+        breaks(new NoConflictingHolders(), locks(lock(List.of(holder(ALICE, S, 1), holder(BOB, X, 1)))));
+        breaks(new NoConflictingHolders(), locks(lock(List.of(holder(ALICE, X, 1), holder(BOB, X, 1)))));
+    }
+
+    @Test
+    void tokensThatAreUsedAgain() {
+        var alice = locks(lock(List.of(holder(ALICE, X, 5))));
+        var bobLater = locks(lock(List.of(holder(BOB, X, 6))));
+        var readers = locks(lock(List.of(holder(ALICE, S, 5))));
+        var moreReaders = locks(lock(List.of(holder(ALICE, S, 5), holder(BOB, S, 5))));
+
+        holds(new TokensOnlyGrow(), alice, alice, bobLater);
+        holds(new TokensOnlyGrow(), readers, moreReaders);
+        breaks(new TokensOnlyGrow(), bobLater, alice);
+        breaks(new TokensOnlyGrow(), alice, locks(lock(List.of(holder(BOB, X, 5)))));
+        breaks(new TokensOnlyGrow(), alice, locks(), alice);
+        breaks(new TokensOnlyGrow(), readers, locks(), moreReaders);
+        breaks(new TokensOnlyGrow(), alice, readers);
+        breaks(new TokensOnlyGrow(), locks(lock(List.of(holder(ALICE, S, 5), holder(BOB, S, 6)))));
+        breaks(new TokensOnlyGrow(), locks(lock(List.of(holder(ALICE, X, NEVER)))));
+    }
+
+    @Test
+    void waitersThatAreOvertaken() {
+        var handed = new Handed(new TicketId(7), PRINTER, ALICE, new FencingToken(9));
+        var holder = List.of(holder(ALICE, X, 9));
+
+        holds(new NobodyIsOvertaken(), handed(handed, lock(holder, waiter(BOB, X, 8))));
+        breaks(new NobodyIsOvertaken(), handed(handed, lock(holder, waiter(BOB, X, 6))));
+        breaks(new NobodyIsOvertaken(), handed(handed, lock(holder, waiter(BOB, S, 6))));
+    }
+
+    @Test
+    void bargingPastTheQueue() {
+        var granted = new Granted(PRINTER, ALICE, S, new FencingToken(9), 1, 0);
+        var again = new Granted(PRINTER, ALICE, S, new FencingToken(9), 2, 0);
+        var waiting = lock(List.of(holder(ALICE, S, 9)), waiter(BOB, X, 8));
+
+        breaks(new NobodyIsOvertaken(), answered(granted, waiting));
+        holds(new NobodyIsOvertaken(), answered(again, waiting));
+    }
+
+    @Test
+    void waitingForNobody() {
+        holds(new NobodyIsOvertaken(), locks(lock(List.of(holder(ALICE, S, 1)), waiter(BOB, X, 2))));
+        breaks(new NobodyIsOvertaken(), locks(lock(List.of(holder(ALICE, S, 1)), waiter(BOB, S, 2))));
+        breaks(new NobodyIsOvertaken(), locks(lock(List.of(), waiter(BOB, X, 2))));
+    }
+
+    @Test
+    void waitingTwice() {
+        var printer = lock(List.of(holder(ALICE, X, 1)), waiter(BOB, X, 2), waiter(CAROL, X, 3));
+        var twice = lock(List.of(holder(ALICE, X, 1)), waiter(BOB, X, 2), waiter(BOB, X, 3));
+
+        holds(new OwnersWaitOnce(), locks(printer));
+        breaks(new OwnersWaitOnce(), locks(twice));
+        breaks(new OwnersWaitOnce(), locks(printer, printer));
+    }
+
+    @Test
+    void theDead() {
+        var held = lock(List.of(holder(ALICE, X, 1)), waiter(BOB, X, 2));
+
+        holds(new OnlyTheLivingHoldOrWait(), state(List.of(held), session(ALICE), session(BOB)));
+        breaks(new OnlyTheLivingHoldOrWait(), state(List.of(held), session(ALICE)));
+        breaks(new OnlyTheLivingHoldOrWait(), state(List.of(held), session(BOB)));
+    }
+
+    @Test
+    void implicitSessionsThatLinger() {
+        var held = lock(List.of(holder(ALICE, X, 1)), waiter(BOB, X, 2));
+
+        holds(new ImplicitSessionsStandForSomething(), state(List.of(held), implicit(ALICE), implicit(BOB)));
+        holds(new ImplicitSessionsStandForSomething(), state(List.of(held), session(CAROL)));
+        breaks(new ImplicitSessionsStandForSomething(), state(List.of(held), implicit(CAROL)));
+    }
+
+    @Test
+    void deadlinesThatWereMissed() {
+        var leased = new Holder(ALICE, X, new FencingToken(1), 1, 0, 1_000);
+
+        holds(new NothingIsOverdue(), at(999, lock(List.of(leased))));
+        breaks(new NothingIsOverdue(), at(1_000, lock(List.of(leased))));
+        breaks(new NothingIsOverdue(), at(NEVER - 1, lock(List.of(), waiter(BOB, X, 2))));
+    }
+
+    @Test
+    void timeThatRunsBack() {
+        holds(new TimeNeverRunsBack(), stamps(new Stamp(3, 10), 20, new Stamp(3, 20)));
+        holds(new TimeNeverRunsBack(), stamps(new Stamp(3, 10), 5, new Stamp(4, 10)));
+        breaks(new TimeNeverRunsBack(), stamps(new Stamp(3, 10), 5, new Stamp(3, 5)));
+        breaks(new TimeNeverRunsBack(), stamps(new Stamp(3, 10), 20, new Stamp(3, 30)));
+        breaks(new TimeNeverRunsBack(), stamps(new Stamp(3, 10), 20, new Stamp(2, 20)));
+        breaks(new TimeNeverRunsBack(), stamps(new Stamp(3, 10), 20, new Stamp(5, 20)));
+    }
+
+    @Test
+    void ticksForNothing() {
+        holds(new TicksActOnSomething(), stamps(new Stamp(3, 10), 20, new Stamp(4, 20)));
+        breaks(new TicksActOnSomething(), stamps(new Stamp(3, 10), 20, new Stamp(3, 20)));
+    }
+
+    @Test
+    void repetitionsWithEffects() {
+        var first = asked(1, 0, new Outcome(new Released(0), false));
+        var again = new Outcome(new Released(0), true);
+        long late = RequestMemo.KEPT_MILLIS + 1;
+
+        holds(new RepetitionsChangeNothing(), first, asked(1, 0, again));
+        holds(new RepetitionsChangeNothing(), first, asked(2, 0, new Outcome(new KeyReused("k"), false)));
+        holds(new RepetitionsChangeNothing(), first, asked(1, late, new Outcome(new Released(5), false)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(0), false)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(5), true)));
+        breaks(new RepetitionsChangeNothing(), first, asked(2, 0, again));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, late - 1, new Outcome(new Released(5), false)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, again, lock(List.of(holder(ALICE, X, 1)))));
+        breaks(
+                new RepetitionsChangeNothing(),
+                first,
+                asked(1, 0, again, new Handed(new TicketId(1), PRINTER, ALICE, new FencingToken(1))));
+    }
+
+    @Test
+    void answersThatChange() {
+        var promise = new AnswersNeverChange();
+        promise.answered(KEY, new Released(0));
+
+        assertThatCode(() -> promise.answered(KEY, new Released(0))).doesNotThrowAnyException();
+        assertThatCode(() -> promise.answered(KEY, new KeyReused("k"))).doesNotThrowAnyException();
+        violates(() -> promise.answered(KEY, new Released(1)));
+    }
+
+    @Test
+    void sessionsThatAreGivenUpTooEarly() {
+        var promise = new KeptAliveStaysAlive();
+        promise.promised(ALICE.session(), 1_000);
+        promise.promised(ALICE.session(), 500);
+
+        assertThatCode(() -> promise.happened(ended(999, Cause.REQUESTED))).doesNotThrowAnyException();
+        assertThatCode(() -> promise.happened(ended(1_000, Cause.EXPIRED))).doesNotThrowAnyException();
+        violates(() -> promise.happened(ended(999, Cause.EXPIRED)));
+    }
+
+    @Test
+    void replicasThatDisagree() {
+        var steps = new ReplicasAgree(Snapshot::of);
+        steps.applied(new Replica(List.of(LOCKS)), 1, NOTHING);
+        violates(() -> steps.applied(
+                new Replica(List.of(LOCKS)), 1, new Step(List.of(new Outcome(new Released(0), false)), List.of())));
+
+        var states = new ReplicasAgree(Snapshot::of);
+        states.agree(new Replica(List.of(LOCKS)), 1);
+        var other = new Replica(List.of(LOCKS));
+        other.apply(new Entry(
+                0,
+                List.of(new Request(
+                        null, 0, null, new OpenSession(ALICE.session(), "", 9_000, Collections.emptyMap())))));
+        assertThatCode(() -> states.agree(new Replica(List.of(LOCKS)), 1)).doesNotThrowAnyException();
+        violates(() -> states.agree(other, 1));
+    }
+
+    private static void holds(Invariant promise, Seen... story) {
+        List.of(story).forEach(promise::happened);
+    }
+
+    /** The last part of the story is what breaks it. */
+    private static void breaks(Invariant promise, Seen... story) {
+        for (int i = 0; i < story.length - 1; i++) {
+            promise.happened(story[i]);
+        }
+        violates(() -> promise.happened(story[story.length - 1]));
+    }
+
+    private static void violates(ThrowingCallable action) {
+        assertThatExceptionOfType(Invariant.Violation.class).isThrownBy(action);
+    }
+
+    private static Holder holder(Owner owner, Mode mode, long token) {
+        return new Holder(owner, mode, new FencingToken(token), 1, 0, NEVER);
+    }
+
+    private static Waiter waiter(Owner owner, Mode mode, long ticket) {
+        return new Waiter(new TicketId(ticket), owner, mode, 0, NEVER - 1, 0);
+    }
+
+    private static LockView lock(List<Holder> holders, Waiter... waiters) {
+        return new LockView(PRINTER, holders, List.of(waiters), waiters.length);
+    }
+
+    private static SessionView session(Owner owner) {
+        return new SessionView(owner.session(), "", 9_000, false, Collections.emptyMap(), 0, 0);
+    }
+
+    private static SessionView implicit(Owner owner) {
+        return new SessionView(owner.session(), "", 9_000, true, Collections.emptyMap(), 0, 0);
+    }
+
+    private Seen locks(LockView... locks) {
+        return state(List.of(locks));
+    }
+
+    private Seen state(List<LockView> locks, SessionView... sessions) {
+        return seen(new Entry(0, List.of()), NOTHING, new Stamp(9, 0), new Stamp(9, 0), locks, List.of(sessions));
+    }
+
+    private Seen at(long millis, LockView lock) {
+        return seen(new Entry(0, List.of()), NOTHING, Stamp.ZERO, new Stamp(9, millis), List.of(lock), List.of());
+    }
+
+    private Seen stamps(Stamp before, long millis, Stamp after) {
+        return seen(new Entry(millis, List.of()), NOTHING, before, after, List.of(), List.of());
+    }
+
+    private Seen handed(Handed handed, LockView lock) {
+        return seen(
+                new Entry(0, List.of()),
+                new Step(List.of(), List.of(handed)),
+                new Stamp(8, 0),
+                new Stamp(9, 0),
+                List.of(lock),
+                List.of());
+    }
+
+    private Seen answered(Result result, LockView lock) {
+        return seen(
+                new Entry(0, List.of(new Request(null, 0, null, END))),
+                new Step(List.of(new Outcome(result, false)), List.of()),
+                new Stamp(8, 0),
+                new Stamp(9, 0),
+                List.of(lock),
+                List.of());
+    }
+
+    private Seen asked(long fingerprint, long millis, Outcome outcome, LockView... locks) {
+        return asked(fingerprint, millis, outcome, List.of(), List.of(locks));
+    }
+
+    private Seen asked(long fingerprint, long millis, Outcome outcome, Event event) {
+        return asked(fingerprint, millis, outcome, List.of(event), List.of());
+    }
+
+    private Seen asked(long fingerprint, long millis, Outcome outcome, List<Event> events, List<LockView> locks) {
+        return seen(
+                new Entry(millis, List.of(new Request(KEY, fingerprint, null, END))),
+                new Step(List.of(outcome), events),
+                new Stamp(8, 0),
+                new Stamp(9, millis),
+                locks,
+                List.of());
+    }
+
+    private Seen ended(long now, Cause cause) {
+        return new Seen(
+                1,
+                now,
+                new Entry(0, List.of()),
+                new Step(List.of(), List.of(new Ended(ALICE.session(), cause))),
+                Stamp.ZERO,
+                Stamp.ZERO,
+                List.of(),
+                List.of());
+    }
+
+    private Seen seen(
+            Entry entry, Step step, Stamp before, Stamp after, List<LockView> locks, List<SessionView> sessions) {
+        return new Seen(++index, 0, entry, step, before, after, locks, sessions);
+    }
+}

@@ -1,0 +1,14 @@
+package io.holdfast.simulation.invariant;
+
+/** Whatever was to end by now has ended. */
+public final class NothingIsOverdue implements Invariant {
+
+    @Override
+    public void happened(Seen seen) {
+        long now = seen.after().millis();
+        for (var lock : seen.locks()) {
+            lock.holders().forEach(holder -> claim(holder.leaseUntilMillis() > now, "a lease is overdue", lock));
+            lock.waiters().forEach(waiter -> claim(waiter.untilMillis() > now, "a wait is overdue", lock));
+        }
+    }
+}
