@@ -6,7 +6,6 @@ import io.holdfast.session.SessionView;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of sessions. Durations are milliseconds. */
@@ -50,12 +49,12 @@ final class SessionAnswers {
 
             @JsonAnyGetter @Schema(hidden = true) Map<String, List<?>> contents) {
 
-        static StateView of(SessionView session, OptionalLong remaining, Map<String, List<?>> contents) {
+        static StateView of(SessionView session, @Nullable Long remainingMillis, Map<String, List<?>> contents) {
             return new StateView(
                     session.session().toString(),
                     session.name(),
                     session.ttlMillis(),
-                    remaining.isPresent() ? remaining.getAsLong() : null,
+                    remainingMillis,
                     session.implicit(),
                     session.metadata(),
                     contents);

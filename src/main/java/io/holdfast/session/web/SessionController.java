@@ -133,7 +133,8 @@ class SessionController {
     private StateView state(SessionView view) {
         Map<String, List<?>> owned = new LinkedHashMap<>();
         contents.forEach(kind -> owned.put(kind.name(), kind.of(view.session())));
-        return StateView.of(view, leases.remainingMillis(view.session()), owned);
+        var remaining = leases.remainingMillis(view.session());
+        return StateView.of(view, remaining.isPresent() ? remaining.getAsLong() : null, owned);
     }
 
     private static ProblemException gone(SessionId session) {
