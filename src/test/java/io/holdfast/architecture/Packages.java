@@ -1,0 +1,103 @@
+package io.holdfast.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which package may import which: the table of docs/architecture.md. Below {@code root}, so that the rules can be tried on
+ * packages that were made to break them.
+ *
+ * <p>A primitive is a folder with a {@code ...Primitive} in it, and needs no line here: it may import {@code core}, and
+ * its {@code web} may import it.
+ */
+final class Packages {
+
+    /** Sessions are a primitive that the replica knows: commands are made in their name. */
+    static final String SESSION = "session";
+
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("core", Set.of()),
+            Map.entry(SESSION, Set.of("core")),
+            Map.entry("replica", Set.of("core", SESSION)),
+            Map.entry("wire", Set.of("core", SESSION, "replica")),
+            Map.entry("store", Set.of("core")),
+            Map.entry("cluster", Set.of("core")),
+            Map.entry("raft", Set.of("core", SESSION, "replica", "wire", "store", "cluster")),
+            Map.entry("web", Set.of("core", "cluster")),
+            Map.entry("actuator", Set.of("core", "cluster")));
+
+    private final String root;
+    private final Set<String> primitives = new TreeSet<>();
+
+    Packages(String root, JavaClasses classes) {
+        this.root = root;
+        for (var type : classes) {
+            var folder = folder(type);
+            if (folder != null && type.getSimpleName().endsWith("Primitive") && !folder.contains(".")) {
+                primitives.add(folder);
+            }
+        }
+        primitives.remove("core");
+    }
+
+    String root() {
+        return root;
+    }
+
+    /** The class's package below the root; empty for the root itself, null outside. */
+    @Nullable
+    String folder(JavaClass type) {
+        var name = type.getPackageName();
+        if (name.equals(root)) {
+            return "";
+        }
+        return name.startsWith(root + ".") ? name.substring(root.length() + 1) : null;
+    }
+
+    /** Sessions included. */
+    Set<String> primitives() {
+        return primitives;
+    }
+
+    boolean isPure(JavaClass type) {
+        var folder = folder(type);
+        return folder != null && (folder.equals("core") || folder.equals("replica") || primitives.contains(folder));
+    }
+
+    /** Where nothing but what Spring or a test finds by itself may live: nobody imports it. */
+    boolean isLeaf(JavaClass type) {
+        var folder = folder(type);
+        return folder != null
+                && (folder.endsWith(".web")
+                        || Set.of("raft", "redis", "actuator").contains(folder));
+    }
+
+    /** What classes of the folder may import besides their own folder; null where the folder has no place. */
+    @Nullable
+    Set<String> mayImport(String folder) {
+        var listed = MAY_IMPORT.get(folder);
+        if (listed != null) {
+            return listed;
+        }
+        if (primitives.contains(folder)) {
+            return Set.of("core");
+        }
+        var owner = folder.endsWith(".web") ? folder.substring(0, folder.length() - ".web".length()) : "";
+        return primitives.contains(owner) ? Set.of("core", "cluster", "web", owner) : null;
+    }
+
+    /** The table with the primitives that were found. */
+    Map<String, Set<String>> table() {
+        var table = new TreeMap<>(MAY_IMPORT);
+        for (var primitive : primitives) {
+            table.putIfAbsent(primitive, Set.of("core"));
+            table.put(primitive + ".web", Set.of("core", "cluster", "web", primitive));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,4 @@
+package io.holdfast.architecture.bad.util;
+
+/** A kind as a prefix. */
+public interface IThing {}
