@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.server.RaftServer;
 
 /** What a group looks like from here. */
@@ -35,11 +36,11 @@ final class GroupViews {
         var info = here.getInfo();
         var role = roleOf(info);
         var leader = group.leader();
-        long committed = here.getRaftLog().getLastCommittedIndex();
+        long committed = committedAnywhere(here);
         long applied = group.state().index();
         boolean ready = role == Role.LEADER
                 ? group.leads()
-                : role == Role.FOLLOWER && leader != null && committed - applied <= READY_LAG_MAX;
+                : role == Role.FOLLOWER && leader != null && isMember(here) && committed - applied <= READY_LAG_MAX;
         var snapshot = group.digest();
         return new GroupView(
                 group.name(),
@@ -55,6 +56,23 @@ final class GroupViews {
                 snapshot.hex(),
                 snapshot.index(),
                 peersOf(here, members));
+    }
+
+    /**
+     * The highest index that this node or, as far as it has heard, another one knows to be committed. Its own log says
+     * nothing of what it has yet to receive.
+     */
+    private static long committedAnywhere(RaftServer.Division here) {
+        return here.getCommitInfos().stream()
+                .mapToLong(CommitInfoProto::getCommitIndex)
+                .max()
+                .orElse(-1);
+    }
+
+    /** A newcomer follows its leader, and catches up, before it is a member. */
+    static boolean isMember(RaftServer.Division here) {
+        return here.getRaftConf().getCurrentPeers().stream()
+                .anyMatch(peer -> peer.getId().equals(here.getId()));
     }
 
     private static Role roleOf(org.apache.ratis.server.DivisionInfo info) {

@@ -218,9 +218,7 @@ final class Participation {
     private boolean isMember() {
         var joined = group;
         var here = joined == null ? null : joined.division();
-        return here != null
-                && here.getRaftConf().getCurrentPeers().stream()
-                        .anyMatch(peer -> peer.getId().equals(here.getId()));
+        return here != null && GroupViews.isMember(here);
     }
 
     private boolean reached(PeerAnswer.Stage wanted, boolean ready) {
