@@ -143,6 +143,10 @@ final class ProcessCluster implements AutoCloseable {
         return node(node).isAlive();
     }
 
+    boolean isPaused(String node) {
+        return node(node).isPaused();
+    }
+
     OptionalInt exitCode(String node) {
         return node(node).exitCode();
     }
