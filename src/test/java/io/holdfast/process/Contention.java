@@ -9,7 +9,6 @@ import io.holdfast.linearizability.LockSpecification;
 import io.holdfast.linearizability.Verdict;
 import io.holdfast.process.Answer.Seen;
 import io.holdfast.process.Contender.Arena;
-import io.holdfast.process.Reply.Answered;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,20 +55,13 @@ final class Contention implements AutoCloseable {
     void start() {
         var random = new SplittableRandom(plan.seed());
         for (int number = 1; number <= plan.clients(); number++) {
-            var contender = new Contender(arena, number, open(number), random.split());
+            var contender = new Contender(arena, number, session(number), random.split());
             threads.add(Thread.ofVirtual().name("contender-" + number).start(contender));
         }
     }
 
-    private String open(int number) {
-        var name = plan.name() + "-" + number;
-        var key = name + "-" + plan.seed();
-        var opened = Await.until(
-                READ_LIMIT,
-                "session " + name,
-                () -> arena.locks().open(cluster.names().getFirst(), name, SESSION_TTL, key),
-                reply -> reply instanceof Answered answered && answered.status() == 201);
-        return ((Answered) opened).body().path("session").asString();
+    private String session(int number) {
+        return Persistence.opened(arena.locks(), arena.nodes(), plan.name() + "-" + number, SESSION_TTL);
     }
 
     long completed() {

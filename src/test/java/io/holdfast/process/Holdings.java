@@ -7,7 +7,6 @@ import io.holdfast.linearizability.LockOutput;
 import io.holdfast.process.Answer.Granted;
 import io.holdfast.process.Answer.Seen;
 import io.holdfast.process.LocksApi.AcquireRequest;
-import io.holdfast.process.Reply.Answered;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,12 +37,7 @@ final class Holdings {
         this.nodes = nodes;
         this.locks = locks;
         this.owner = owner;
-        var opened = Await.until(
-                LIMIT,
-                "a session of " + owner,
-                () -> locks.open(reachable().getFirst(), owner, TTL, "session-" + owner.hashCode()),
-                reply -> reply instanceof Answered answered && answered.status() == 201);
-        this.session = ((Answered) opened).body().path("session").asString();
+        this.session = Persistence.opened(locks, reachable(), owner, TTL);
     }
 
     /** Takes so many more locks; returns once every grant is known. */

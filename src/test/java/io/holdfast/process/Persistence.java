@@ -3,8 +3,10 @@ package io.holdfast.process;
 import io.holdfast.process.Answer.Unavailable;
 import io.holdfast.process.Answer.Unknown;
 import io.holdfast.process.Answer.Waiting;
+import io.holdfast.process.Reply.Answered;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -15,6 +17,7 @@ import java.util.function.Function;
 final class Persistence {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration SESSION_LIMIT = Duration.ofSeconds(60);
 
     private Persistence() {}
 
@@ -29,6 +32,18 @@ final class Persistence {
     /** As above, but gives up at once as long as it is certain that nothing has happened. */
     static Answer decidedIfBegun(List<String> nodes, Duration limit, Function<String, Answer> attempt) {
         return decided(nodes, limit, false, attempt);
+    }
+
+    /** The id of a session that was surely opened. */
+    static String opened(LocksApi locks, List<String> nodes, String name, Duration ttl) {
+        var key = name.substring(0, Math.min(name.length(), 60)) + "-" + System.nanoTime();
+        var turn = new AtomicInteger();
+        var reply = Await.until(
+                SESSION_LIMIT,
+                "a session for " + name,
+                () -> locks.open(nodes.get(turn.getAndIncrement() % nodes.size()), name, ttl, key),
+                answer -> answer instanceof Answered answered && answered.status() == 201);
+        return ((Answered) reply).body().path("session").asString();
     }
 
     private static Answer decided(
