@@ -1,7 +1,5 @@
 package io.holdfast.web;
 
-import io.swagger.v3.core.converter.AnnotatedType;
-import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -12,8 +10,6 @@ import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
@@ -22,6 +18,7 @@ import io.swagger.v3.oas.models.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,7 +83,7 @@ final class ApiDocument implements OpenApiCustomizer {
             return;
         }
         for (var kind : contents) {
-            session.addProperty(kind.name(), new ArraySchema().items(schema(components, kind.type())));
+            session.addProperty(kind.name(), new ArraySchema().items(new ApiSchemas(components).of(kind.type())));
         }
     }
 
@@ -100,7 +97,7 @@ final class ApiDocument implements OpenApiCustomizer {
         boolean mutation = method != HttpMethod.GET;
         var responses = new ApiResponses();
         for (var outcome : note.outcomes()) {
-            var body = new MediaType().schema(schema(components, outcome.body()));
+            var body = new MediaType().schema(new ApiSchemas(components).of(outcome.body()));
             responses.addApiResponse(
                     Integer.toString(outcome.status()),
                     ApiHeaders.onSuccess(
@@ -113,7 +110,7 @@ final class ApiDocument implements OpenApiCustomizer {
         ApiProblems.add(responses, path, note, mutation);
         operation.responses(responses);
         if (operation.getParameters() != null) {
-            operation.getParameters().forEach(ApiDocument::keepText);
+            operation.getParameters().forEach(ApiDocument::straighten);
         }
         note.steps().forEach(step -> add(operation, step));
     }
@@ -136,21 +133,13 @@ final class ApiDocument implements OpenApiCustomizer {
         return new Example().summary(step.summary()).value(mapper.readValue(json, Object.class));
     }
 
-    /** A ticket looks like a number and is none. */
-    private static void keepText(Parameter parameter) {
-        if (parameter.getExample() != null && parameter.getSchema() instanceof StringSchema) {
+    /** A ticket looks like a number and is none; a parameter that is not sent is not null. */
+    private static void straighten(Parameter parameter) {
+        if (parameter.getSchema().getTypes() instanceof Set<?> types && types.size() > 1) {
+            parameter.getSchema().getTypes().remove("null");
+        }
+        if (parameter.getExample() instanceof Number) {
             parameter.setExample(parameter.getExample().toString());
         }
-    }
-
-    private static Schema<?> schema(Components components, Class<?> type) {
-        var resolved =
-                ModelConverters.getInstance(true).resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(true));
-        resolved.referencedSchemas.forEach((name, schema) -> {
-            if (components.getSchemas() == null || !components.getSchemas().containsKey(name)) {
-                components.addSchemas(name, schema);
-            }
-        });
-        return resolved.schema;
     }
 }

@@ -34,7 +34,7 @@ final class LockAnswers {
             @Schema(description = "How many times the owner has to release it")
             int holdCount,
 
-            @Schema(description = "How long the hold lasts; null if it lasts as long as the session", nullable = true)
+            @Schema(description = "How long the hold lasts; null if it lasts as long as the session")
             @JsonInclude
             @Nullable
             Long leaseMillis,
@@ -216,9 +216,7 @@ final class LockAnswers {
     record PageView(
             List<StateView> locks,
 
-            @Schema(description = "Where the next page starts; null after the last", nullable = true)
-            @JsonInclude
-            @Nullable
+            @Schema(description = "Where the next page starts; null after the last") @JsonInclude @Nullable
             String cursor) {}
 
     /** What is left of a hold that was given back. */
