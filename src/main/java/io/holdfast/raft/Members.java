@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.cluster.Member;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,15 +55,21 @@ final class Members {
         try {
             if (parts.length == 3 && !parts[0].isEmpty()) {
                 portOf(parts[1]);
-                var client = new URI(parts[2].replaceFirst("/+$", ""));
-                if (client.getHost() != null && client.getScheme() != null) {
-                    return new Member(parts[0], parts[0], parts[1], client);
-                }
+                var urls = parts[2].split("\\|", 2);
+                return new Member(parts[0], parts[0], parts[1], url(urls[0]), url(urls[urls.length - 1]));
             }
-        } catch (java.net.URISyntaxException | IllegalArgumentException e) {
+        } catch (URISyntaxException | IllegalArgumentException e) {
             throw refused(text);
         }
         throw refused(text);
+    }
+
+    private static URI url(String text) throws URISyntaxException {
+        var url = new URI(text.replaceFirst("/+$", ""));
+        if (url.getHost() == null || url.getScheme() == null) {
+            throw new IllegalArgumentException("not a URL: " + text);
+        }
+        return url;
     }
 
     private static ConfigurationRefusedException refused(String text) {
@@ -115,7 +122,9 @@ final class Members {
             return null;
         }
         var member = byNode.get(nodeOf(peer.toString()));
-        return member == null ? null : new Member(member.node(), peer.toString(), member.address(), member.client());
+        return member == null
+                ? null
+                : new Member(member.node(), peer.toString(), member.address(), member.client(), member.forward());
     }
 
     RaftPeer peer(String node, String peer) {

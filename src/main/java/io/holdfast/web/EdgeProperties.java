@@ -27,7 +27,7 @@ record EdgeProperties(
         @DurationMax(seconds = 60, message = "must be at most 60s")
         Duration leaderWait,
 
-        @DefaultValue("10s") @DurationMin(millis = 100, message = "must be a duration of at least 100ms, such as 10s")
+        @DefaultValue("10s") @DurationMin(seconds = 1, message = "must be a duration of at least 1s, such as 10s")
         Duration requestTimeout,
 
         @DefaultValue @Valid Http http,

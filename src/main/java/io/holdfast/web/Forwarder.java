@@ -159,7 +159,7 @@ final class Forwarder implements AutoCloseable {
     private Answer failed(CircuitBreaker breaker, Member leader, long start, Exception failure) {
         breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
         boolean unsent = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
-        return missing(!unsent, !unsent, leader.node() + " cannot be reached at " + leader.client());
+        return missing(!unsent, !unsent, leader.node() + " cannot be reached at " + leader.forward());
     }
 
     private static Answer missing(boolean uncertain, boolean reachable, String why) {
@@ -178,7 +178,7 @@ final class Forwarder implements AutoCloseable {
 
     private HttpResponse<byte[]> send(Call call, Member leader)
             throws IOException, InterruptedException, TimeoutException {
-        var request = Hop.request(call, leader.client(), node);
+        var request = Hop.request(call, leader.forward(), node);
         var limiter = TimeLimiter.of(limit(call));
         try {
             return limiter.executeFutureSupplier(() -> {

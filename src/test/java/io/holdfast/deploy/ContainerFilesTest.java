@@ -45,7 +45,8 @@ class ContainerFilesTest {
             assertThat(environment.at("HOLDFAST_NODE_ID").text()).isEqualTo(node);
             assertThat(defaulted(environment.at("HOLDFAST_CLUSTER_MEMBERS").text())
                             .split(","))
-                    .contains("%1$s/%1$s:7080/http://%2$s".formatted(node, published.replace(":8080", "")));
+                    .contains("%1$s/%1$s:7080/http://%2$s|http://%1$s:8080"
+                            .formatted(node, published.replace(":8080", "")));
             assertThat(service.at("volumes[0]").text()).isEqualTo(node + "-data:/data");
             assertThat(compose().at("volumes").asMap()).containsKey(node + "-data");
         }

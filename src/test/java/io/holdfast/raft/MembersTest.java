@@ -43,6 +43,7 @@ class MembersTest {
                 "n1/host:0/http://a",
                 "n1/host:70000/http://a",
                 "n1/h:1/a b",
+                "n1/h:1/http://a|b",
                 "n1/h:1/x",
                 "/h:1/http://a"
             })
@@ -62,6 +63,15 @@ class MembersTest {
     void refusesANodeNamedTwice() {
         assertThatThrownBy(() -> Members.of(N1, cluster("n1/h:1/http://a", "n1/h:2/http://b"), 8080))
                 .hasMessageContaining("twice");
+    }
+
+    @Test
+    void nodesMayReachEachOtherElsewhereThanClientsDo() {
+        var members = Members.of(N1, cluster("n1/h:1/http://127.0.0.1:8081|http://n1:8080/", "n2/h:2/http://b"), 8080);
+
+        assertThat(members.self().client()).hasToString("http://127.0.0.1:8081");
+        assertThat(members.self().forward()).hasToString("http://n1:8080");
+        assertThat(members.others().getFirst().forward()).hasToString("http://b");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +47,7 @@ class ApiStoryTest {
     private Http.Answer send(Step step) {
         var request = http.request(path(step))
                 .method(
-                        step.method().toUpperCase(java.util.Locale.ROOT),
+                        step.method().toUpperCase(Locale.ROOT),
                         step.request().isMissingNode()
                                 ? BodyPublishers.noBody()
                                 : BodyPublishers.ofString(put(step.request().toString())));

@@ -5,10 +5,12 @@ import static io.holdfast.web.ReplicaConsensus.N2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -82,8 +84,7 @@ class LeaderWatchTest {
 
         consensus.lead();
 
-        Assertions.assertThatThrownBy(() -> work.get(10, TimeUnit.SECONDS))
-                .isInstanceOf(java.util.concurrent.CancellationException.class);
+        Assertions.assertThatThrownBy(() -> work.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
     @Test
@@ -98,7 +99,7 @@ class LeaderWatchTest {
         work.complete("done");
     }
 
-    private static <T> CompletableFuture<T> inBackground(java.util.function.Supplier<T> work) {
+    private static <T> CompletableFuture<T> inBackground(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
     }
 

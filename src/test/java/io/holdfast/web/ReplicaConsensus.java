@@ -19,6 +19,7 @@ import io.holdfast.core.SessionId;
 import io.holdfast.core.Topic;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.replica.Entry;
+import io.holdfast.replica.Outcome;
 import io.holdfast.replica.Replica;
 import java.net.URI;
 import java.time.Duration;
@@ -97,7 +98,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
         return new Reply(outcome.result(), outcome.replayed());
     }
 
-    private List<io.holdfast.replica.Outcome> apply(List<Request> requests) {
+    private List<Outcome> apply(List<Request> requests) {
         var step = replica.apply(new Entry(now(), requests));
         pending.wake(step.events());
         return step.outcomes();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -379,7 +380,7 @@ class RoutingTest {
         });
     }
 
-    private static void quietly(java.util.concurrent.Callable<?> action) {
+    private static void quietly(Callable<?> action) {
         try {
             action.call();
         } catch (Exception e) {

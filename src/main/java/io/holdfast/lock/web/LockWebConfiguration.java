@@ -12,12 +12,11 @@ import io.holdfast.lock.web.LockAnswers.SessionHoldView;
 import io.holdfast.lock.web.LockAnswers.SessionWaitView;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.SessionContents;
-import io.micrometer.core.instrument.Gauge;
+import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.ToIntFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -96,24 +95,9 @@ class LockWebConfiguration {
     @Bean
     MeterBinder lockMeters(Consensus consensus) {
         return meters -> {
-            gauge(meters, consensus, "holdfast.lock.held", "Holds of locks", LockMachine::holdCount);
-            gauge(
-                    meters,
-                    consensus,
-                    "holdfast.lock.waiters",
-                    "Waiters in the queues of locks",
-                    LockMachine::waiterCount);
+            var state = new StateMeters(meters, consensus);
+            state.gauge("holdfast.lock.held", "Holds of locks", LOCKS, LockMachine::holdCount);
+            state.gauge("holdfast.lock.waiters", "Waiters in the queues of locks", LOCKS, LockMachine::waiterCount);
         };
-    }
-
-    private static void gauge(
-            MeterRegistry meters,
-            Consensus consensus,
-            String name,
-            String description,
-            ToIntFunction<LockMachine> count) {
-        Gauge.builder(name, consensus, port -> port.readLocal(LOCKS, (locks, _) -> (double) count.applyAsInt(locks)))
-                .description(description)
-                .register(meters);
     }
 }

@@ -14,6 +14,7 @@ import io.holdfast.lock.TicketView;
 import io.holdfast.web.Problem;
 import io.holdfast.web.ProblemType;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -28,6 +29,8 @@ final class Tickets {
             return ticket == null || ticket.state() != TicketState.WAITING;
         }
     }
+
+    private static final int KEEPALIVES_A_TTL = 3;
 
     private final Consensus consensus;
     private final SessionLeases leases;
@@ -56,19 +59,16 @@ final class Tickets {
      */
     Seen await(TicketId ticket, Opening opening, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        var pause = Duration.ofMillis(opening.ttlMillis() / 3);
+        long pause = TimeUnit.MILLISECONDS.toNanos(opening.ttlMillis() / KEEPALIVES_A_TTL);
         while (true) {
-            var left = Duration.ofNanos(end - System.nanoTime());
-            var seen = await(ticket, left.compareTo(pause) < 0 ? positive(left) : pause);
-            if (seen.isSettled() || !left.minus(pause).isPositive()) {
+            long next = System.nanoTime() + pause;
+            var seen = await(ticket, Duration.ofNanos(Math.max(0, Math.min(next, end) - System.nanoTime())));
+            // A node that stops answers before the time is over.
+            if (seen.isSettled() || next >= end || System.nanoTime() < next) {
                 return seen;
             }
             keepAlive(seen);
         }
-    }
-
-    private static Duration positive(Duration left) {
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void keepAlive(Seen seen) {

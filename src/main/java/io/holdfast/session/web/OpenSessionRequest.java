@@ -6,6 +6,7 @@ import io.holdfast.web.Durations;
 import io.holdfast.web.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How a session is asked for. */
@@ -26,7 +27,7 @@ record OpenSessionRequest(
 
     OpenSession read(SessionId session) {
         long ttlMillis = Durations.millis("ttl", ttl, TTL_MILLIS_DEFAULT);
-        var entries = new java.util.TreeMap<String, String>();
+        var entries = new TreeMap<String, String>();
         if (metadata != null) {
             metadata.forEach((key, value) -> entries.put(key, Input.required("metadata." + key, value)));
         }

@@ -66,8 +66,6 @@ final class SessionAnswers {
     record PageView(
             List<StateView> sessions,
 
-            @Schema(description = "Where the next page starts; null after the last", nullable = true)
-            @JsonInclude
-            @Nullable
+            @Schema(description = "Where the next page starts; null after the last") @JsonInclude @Nullable
             String cursor) {}
 }

@@ -30,7 +30,6 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -82,9 +81,10 @@ class SessionController {
     LivingView keepAlive(@Parameter(description = "The session", example = EXAMPLE) @PathVariable String session) {
         var id = Input.session(session);
         long remaining = leases.keepAlive(id).orElseThrow(() -> gone(id));
-        var view = consensus
-                .readLocal(SESSIONS, (sessions, _) -> Optional.ofNullable(sessions.find(id)))
-                .orElseThrow(() -> gone(id));
+        var view = consensus.readLocal(SESSIONS, (sessions, _) -> sessions.find(id));
+        if (view == null) {
+            throw gone(id);
+        }
         return new LivingView(session, view.ttlMillis(), remaining);
     }
 
@@ -103,10 +103,11 @@ class SessionController {
             Linearizable on every node. What is left of its ttl is known to the leader only.""")
     StateView get(@Parameter(description = "The session", example = EXAMPLE) @PathVariable String session) {
         var id = Input.session(session);
-        return consensus
-                .read(SESSIONS, (sessions, _) -> Optional.ofNullable(sessions.find(id)))
-                .map(this::state)
-                .orElseThrow(() -> gone(id));
+        var view = consensus.read(SESSIONS, (sessions, _) -> sessions.find(id));
+        if (view == null) {
+            throw gone(id);
+        }
+        return state(view);
     }
 
     @GetMapping

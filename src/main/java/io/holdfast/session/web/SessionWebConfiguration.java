@@ -3,8 +3,9 @@ package io.holdfast.session.web;
 import static io.holdfast.session.SessionPrimitive.SESSIONS;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.session.SessionMachine;
 import io.holdfast.web.ApiNotes;
-import io.micrometer.core.instrument.Gauge;
+import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,11 +20,7 @@ class SessionWebConfiguration {
 
     @Bean
     MeterBinder sessionMeters(Consensus consensus) {
-        return meters -> Gauge.builder(
-                        "holdfast.sessions",
-                        consensus,
-                        port -> port.readLocal(SESSIONS, (sessions, _) -> (double) sessions.count()))
-                .description("Sessions that are alive")
-                .register(meters);
+        return meters -> new StateMeters(meters, consensus)
+                .gauge("holdfast.sessions", "Sessions that are alive", SESSIONS, SessionMachine::count);
     }
 }

@@ -56,7 +56,7 @@ class TicketControllerTest {
     }
 
     @Test
-    void tickesAreAnsweredOnFollowersToo() {
+    void ticketsAreAnsweredOnFollowersToo() {
         var holder = acquire("{\"owner\":\"alice\"}");
         var waiting = enqueue();
         release(holder);

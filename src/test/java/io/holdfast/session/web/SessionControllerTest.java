@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.web.EdgeTest;
 import io.holdfast.web.Http;
 import io.holdfast.web.ReplicaConsensus;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class SessionControllerTest {
     @Test
     void everythingAboutASessionHasADefault() {
         var answer = http.send(http.request("/api/v1/sessions")
-                .POST(java.net.http.HttpRequest.BodyPublishers.noBody())
+                .POST(BodyPublishers.noBody())
                 .header("Content-Type", "application/json"));
 
         assertThat(answer.status()).isEqualTo(201);
