@@ -79,6 +79,7 @@ final class Bench {
             out.println();
             out.println(ResultTable.summary(runs));
             out.println(ResultTable.ratios(runs));
+            out.println("Versions: " + campaign.versions());
             out.println("Results: " + written);
             long invalid = runs.stream().filter(run -> !run.isValid()).count();
             if (invalid > 0) {

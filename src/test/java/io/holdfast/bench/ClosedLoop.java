@@ -22,6 +22,7 @@ final class ClosedLoop {
     record Outcome(
             LatencyHistogram latencies,
             long errors,
+            long warmupErrors,
             String firstError,
             long detours,
             long connections,
@@ -76,15 +77,17 @@ final class ClosedLoop {
     private Outcome outcome(CpuClock.Reading used) {
         var latencies = new LatencyHistogram();
         long errors = 0;
+        long warmupErrors = 0;
         String firstError = "";
         for (Tally tally : tallies) {
             latencies.add(tally.latencies());
             errors += tally.errors();
+            warmupErrors += tally.warmupErrors();
             firstError = firstError.isEmpty() ? tally.firstError() : firstError;
         }
         long detours = clients.stream().mapToLong(LockClient::detours).sum();
         long connections = clients.stream().mapToLong(LockClient::connections).sum();
-        return new Outcome(latencies, errors, firstError, detours, connections, used);
+        return new Outcome(latencies, errors, warmupErrors, firstError, detours, connections, used);
     }
 
     /** What each client does from start to end. */

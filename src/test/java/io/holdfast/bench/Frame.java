@@ -72,13 +72,17 @@ final class Frame {
     }
 
     String takeText() throws IOException {
+        return new String(takeBytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] takeBytes() throws IOException {
         int length = buffer.getInt();
         if (length < 0 || length > buffer.remaining()) {
-            throw new IOException("a text of " + length + " bytes in the " + buffer.remaining() + " left");
+            throw new IOException(length + " bytes wanted of the " + buffer.remaining() + " left");
         }
-        String text = new String(bytes, buffer.position(), length, StandardCharsets.UTF_8);
-        buffer.position(buffer.position() + length);
-        return text;
+        byte[] taken = new byte[length];
+        buffer.get(taken);
+        return taken;
     }
 
     List<String> takeTexts() throws IOException {

@@ -13,7 +13,7 @@ import java.util.jar.Manifest;
 record Holdfast(Options options) implements Contender {
 
     private static final int NODES = 3;
-    private static final int READY_SECONDS = 180;
+    private static final int READY_SECONDS = 400;
     private static final int TIMEOUT_MILLIS = 2_000;
 
     /**

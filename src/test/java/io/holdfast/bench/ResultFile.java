@@ -87,6 +87,7 @@ record ResultFile(Instant startedAt, BenchOptions options, Machine machine, List
         content.put("seconds", run.seconds());
         content.put("cycles", run.cycles());
         content.put("errors", run.trouble().errors());
+        content.put("warmupErrors", run.trouble().warmupErrors());
         content.put("detours", run.trouble().detours());
         content.put("connections", run.trouble().connections());
         content.put("complaint", run.complaint());

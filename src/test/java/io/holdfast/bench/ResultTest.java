@@ -110,7 +110,7 @@ class ResultTest {
     }
 
     private static Run run(String contender, int round, int clients, long cycles, long errors) {
-        var trouble = new Run.Trouble(errors, errors == 0 ? "" : "not granted", 0, clients);
+        var trouble = new Run.Trouble(errors, 0, errors == 0 ? "" : "not granted", 0, clients);
         return new Run(contender, round, clients, 10, cycles, latencies(), trouble, 6, 2, 0.25, "");
     }
 
@@ -119,6 +119,6 @@ class ResultTest {
     }
 
     private static Run.Trouble noTrouble() {
-        return new Run.Trouble(0, "", 0, 4);
+        return new Run.Trouble(0, 0, "", 0, 4);
     }
 }

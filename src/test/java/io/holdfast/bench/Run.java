@@ -24,7 +24,7 @@ record Run(
 
     record Latencies(double mean, double p50, double p95, double p99, double max) {}
 
-    record Trouble(long errors, String firstError, long detours, long connections) {}
+    record Trouble(long errors, long warmupErrors, String firstError, long detours, long connections) {}
 
     static Run of(String contender, int round, int clients, double seconds, ClosedLoop.Outcome outcome) {
         LatencyHistogram seen = outcome.latencies();
@@ -34,7 +34,12 @@ record Run(
                 millis(seen.percentileNanos(95)),
                 millis(seen.percentileNanos(99)),
                 millis(seen.maxNanos()));
-        var trouble = new Trouble(outcome.errors(), outcome.firstError(), outcome.detours(), outcome.connections());
+        var trouble = new Trouble(
+                outcome.errors(),
+                outcome.warmupErrors(),
+                outcome.firstError(),
+                outcome.detours(),
+                outcome.connections());
         double cores = Runtime.getRuntime().availableProcessors();
         return new Run(
                 contender,
@@ -52,7 +57,7 @@ record Run(
 
     static Run failed(String contender, int round, int clients, String why) {
         var none = new Latencies(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-        var trouble = new Trouble(0, "", 0, 0);
+        var trouble = new Trouble(0, 0, "", 0, 0);
         return new Run(contender, round, clients, 0, 0, none, trouble, Double.NaN, Double.NaN, Double.NaN, why);
     }
 
@@ -78,10 +83,13 @@ record Run(
         if (!failure.isEmpty()) {
             return failure.lines().findFirst().orElse("");
         }
-        if (cycles == 0 && trouble.errors() == 0) {
-            return "not one cycle ended";
+        if (trouble.errors() > 0) {
+            return trouble.errors() + " errors, the first: " + trouble.firstError();
         }
-        return trouble.errors() == 0 ? "" : trouble.errors() + " errors, the first: " + trouble.firstError();
+        if (trouble.warmupErrors() > 0) {
+            return trouble.warmupErrors() + " errors while warming up, the first: " + trouble.firstError();
+        }
+        return cycles == 0 ? "not one cycle ended" : "";
     }
 
     private static double millis(double nanos) {

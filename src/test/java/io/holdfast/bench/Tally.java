@@ -7,6 +7,7 @@ final class Tally {
     private final long untilNanos;
     private final LatencyHistogram latencies = new LatencyHistogram();
     private long errors;
+    private long warmupErrors;
     private String firstError = "";
 
     Tally(long fromNanos, long untilNanos) {
@@ -26,12 +27,15 @@ final class Tally {
         }
     }
 
+    /** Errors of the warm-up are counted apart: they do not make a run invalid, but whoever reads it should know. */
     void error(long nowNanos, Exception error) {
         if (isInside(nowNanos)) {
             errors++;
-            if (firstError.isEmpty()) {
-                firstError = String.valueOf(error.getMessage());
-            }
+        } else if (!isOver(nowNanos)) {
+            warmupErrors++;
+        }
+        if (firstError.isEmpty() && !isOver(nowNanos)) {
+            firstError = String.valueOf(error.getMessage());
         }
     }
 
@@ -45,6 +49,10 @@ final class Tally {
 
     long errors() {
         return errors;
+    }
+
+    long warmupErrors() {
+        return warmupErrors;
     }
 
     String firstError() {

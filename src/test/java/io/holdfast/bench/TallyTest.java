@@ -29,12 +29,15 @@ class TallyTest {
     }
 
     @Test
-    void errorsOfTheWarmUpDoNotCount() {
+    void errorsOfTheWarmUpAreCountedApart() {
         tally.error(999, new IOException("early"));
         tally.error(1_000, new IOException("first"));
         tally.error(1_001, new IOException("second"));
 
+        tally.error(2_000, new IOException("late"));
+
+        assertThat(tally.warmupErrors()).isEqualTo(1);
         assertThat(tally.errors()).isEqualTo(2);
-        assertThat(tally.firstError()).isEqualTo("first");
+        assertThat(tally.firstError()).isEqualTo("early");
     }
 }

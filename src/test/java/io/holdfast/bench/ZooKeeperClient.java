@@ -28,6 +28,8 @@ final class ZooKeeperClient implements LockClient {
     private final String lock;
     private final int ttlSeconds;
     private final FramedConnection connection;
+    private long session;
+    private byte[] password = {};
     private int exchange;
     private String node = "";
 
@@ -39,17 +41,26 @@ final class ZooKeeperClient implements LockClient {
 
     @Override
     public void open() throws IOException {
+        session = 0;
+        password = new byte[PASSWORD_LENGTH];
+        connect();
+        ensureExists(ROOT);
+        ensureExists(lock);
+    }
+
+    /** Opens the session, or goes on with the one there is. */
+    private void connect() throws IOException {
         connection.open();
         Frame hello = connection.begin();
-        hello.putInt(0).putLong(0).putInt(ttlSeconds * 1_000).putLong(0);
-        hello.putBytes(new byte[PASSWORD_LENGTH]).putBoolean(false);
+        hello.putInt(0).putLong(0).putInt(ttlSeconds * 1_000).putLong(session);
+        hello.putBytes(password).putBoolean(false);
         Frame welcome = connection.exchange();
         welcome.takeInt();
         if (welcome.takeInt() <= 0) {
             throw new IOException("ZooKeeper opened no session");
         }
-        ensureExists(ROOT);
-        ensureExists(lock);
+        session = welcome.takeLong();
+        password = welcome.takeBytes();
     }
 
     @Override
@@ -76,16 +87,21 @@ final class ZooKeeperClient implements LockClient {
         // a client in a closed loop always has just sent something
     }
 
+    /** Ends the session also after its connection broke, or what it left behind would hold the lock until it expires. */
     @Override
     public void close() {
         try {
-            if (connection.isOpen()) {
+            if (session != 0) {
+                if (!connection.isOpen()) {
+                    connect();
+                }
                 begin(CLOSE_SESSION);
                 call();
             }
         } catch (IOException e) {
             // the session ends by itself
         }
+        session = 0;
         connection.close();
     }
 
