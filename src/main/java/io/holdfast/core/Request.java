@@ -7,17 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key recognises a repetition; null for what the leader itself proposes
  * @param fingerprint a hash of what was asked, so that another request under the same key is refused
- * @param opening the implicit session to open first, if any; the command is made in its name
+ * @param opening the implicit session to open first, if any
  */
 public record Request(
         @Nullable RequestKey key,
         long fingerprint,
         @Nullable Opening opening,
-        Command command) {
-
-    public Request {
-        if (opening != null && !opening.session().equals(command.session())) {
-            throw new IllegalArgumentException("the session that is opened is the one that acts: " + opening);
-        }
-    }
-}
+        Command command) {}

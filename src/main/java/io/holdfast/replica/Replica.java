@@ -122,14 +122,17 @@ public final class Replica {
             }
             events.addAll(opened.events());
         }
-        var session = request.command().session();
-        if (session != null && !sessions.touch(at, session)) {
-            return new Declined.SessionGone(session);
-        }
-        var applied = slotOf(request.command()).apply(at, request.command());
+        var applied = act(at, request.command());
         events.addAll(applied.events());
-        settle(at, session, events, first);
+        settle(at, request.command().session(), events, first);
         return applied.result();
+    }
+
+    private Applied<?> act(Stamp at, Command command) {
+        var session = command.session();
+        return session == null || sessions.touch(at, session)
+                ? slotOf(command).apply(at, command)
+                : Applied.of(new Declined.SessionGone(session));
     }
 
     private Slot<?, ?> slotOf(Command command) {

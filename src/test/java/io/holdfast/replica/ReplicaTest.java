@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.holdfast.core.Command;
 import io.holdfast.core.Declined;
+import io.holdfast.core.Opening;
+import io.holdfast.core.Request;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
 import io.holdfast.lock.FencingToken;
@@ -300,6 +302,16 @@ class ReplicaTest {
 
         assertThat(stage.replica().sessions().isAlive(ALICE)).isFalse();
         assertThat(stage.holders()).containsExactly(BOB);
+    }
+
+    @Test
+    void aSessionThatWasOpenedForAnotherIsNotLeftBehind() {
+        var opening = new Opening(ALICE, "alice", ReplicaStage.TTL);
+
+        var step = stage.apply(new Request(null, 0, opening, acquire(BOB, 0)));
+
+        assertThat(step.outcomes().getFirst().result()).isEqualTo(new Declined.SessionGone(BOB));
+        assertThat(stage.replica().sessions().count()).isZero();
     }
 
     @Test

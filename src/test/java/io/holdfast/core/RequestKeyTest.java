@@ -7,23 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
-class RequestTest {
-
-    private static final SessionId ALICE = new SessionId(0, 1);
-    private static final SessionId BOB = new SessionId(0, 2);
-
-    private record Knock(SessionId session) implements Command {}
-
-    private record Tick() implements Command {}
-
-    @Test
-    void theSessionThatIsOpenedIsTheOneThatActs() {
-        var opening = new Opening(ALICE, "alice", 10_000);
-
-        assertThatCode(() -> new Request(null, 0, opening, new Knock(ALICE))).doesNotThrowAnyException();
-        assertThatIllegalArgumentException().isThrownBy(() -> new Request(null, 0, opening, new Knock(BOB)));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Request(null, 0, opening, new Tick()));
-    }
+class RequestKeyTest {
 
     @Test
     void aKeyIsSoLongAndNoLonger() {
