@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -17,22 +14,16 @@ import org.junit.jupiter.api.TestFactory;
  */
 class PrimitivesAreSelfContainedTest {
 
-    private static final String ROOT = "io.holdfast";
-    private static final JavaClasses PRODUCT = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
-
     @TestFactory
     Stream<DynamicTest> nothingIsMissedWhenAPrimitiveIsDeleted() {
-        return new Packages(ROOT, PRODUCT)
-                .primitives().stream()
-                        .filter(primitive -> !primitive.equals(Packages.SESSION))
-                        .map(primitive -> DynamicTest.dynamicTest(
-                                primitive, () -> assertThat(missed(primitive)).isEmpty()));
+        return Product.PACKAGES.primitives().stream()
+                .filter(primitive -> !primitive.equals(Packages.SESSION))
+                .map(primitive -> DynamicTest.dynamicTest(
+                        primitive, () -> assertThat(missed(primitive)).isEmpty()));
     }
 
     private static Stream<String> missed(String primitive) {
-        return PRODUCT.stream()
+        return Product.CLASSES.stream()
                 .filter(type -> !isIn(primitive, type))
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .filter(dependency ->
@@ -41,6 +32,6 @@ class PrimitivesAreSelfContainedTest {
     }
 
     private static boolean isIn(String primitive, JavaClass type) {
-        return (type.getPackageName() + ".").startsWith(ROOT + "." + primitive + ".");
+        return (type.getPackageName() + ".").startsWith(Product.ROOT + "." + primitive + ".");
     }
 }
