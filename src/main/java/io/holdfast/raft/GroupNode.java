@@ -54,13 +54,24 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         this.onChange = onChange;
         this.barrier = new ReadBarrier(
                 this::division, name, around.links(), tuning.readTimeout().toMillis());
-        this.duties = new LeaderDuties(state, this::confirmLeadership);
+        this.duties = new LeaderDuties(state, new LeaderClock(System::nanoTime), new LeaderDuties.Lead() {
+            @Override
+            public void confirm() {
+                var unused = confirmIndex();
+            }
+
+            @Override
+            public ClusterException whyNot() {
+                return whyNotLeader();
+            }
+        });
         this.proposals = new Proposals(around.codec(), duties::clockMillis, this::append, this::whyNotLeader);
+        duties.attach(proposals);
     }
 
     void attach(Engine started) {
         engine = started;
-        duties.start(proposals);
+        duties.start();
     }
 
     private CompletableFuture<RaftClientReply> append(Batch batch) {
@@ -167,10 +178,6 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
             throw whyNotLeader();
         }
         return barrier.confirm();
-    }
-
-    private void confirmLeadership() {
-        var unused = confirmIndex();
     }
 
     int proposalsWaiting() {

@@ -1,9 +1,11 @@
 package io.holdfast.raft;
 
+import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.SessionLeases;
 import io.holdfast.core.Request;
 import io.holdfast.core.SessionId;
 import io.holdfast.replica.Entry;
+import io.holdfast.replica.Outcome;
 import io.holdfast.replica.Replica;
 import io.holdfast.replica.Step;
 import io.holdfast.session.SessionCommand.ExpireSession;
@@ -11,6 +13,9 @@ import io.holdfast.session.SessionEvent;
 import io.holdfast.session.SessionLimits;
 import io.holdfast.session.SessionResult;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,24 +25,49 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
     private static final int EXPIRED_AT_ONCE_MAX = 256;
     private static final Logger LOG = LoggerFactory.getLogger(LeaderDuties.class);
 
-    private final LeaderClock clock = new LeaderClock(System::nanoTime);
+    /** What the duties need of the group. */
+    interface Lead {
+
+        /** Returns once this node is known to lead still, or throws a cluster exception. */
+        void confirm();
+
+        /** Why this node cannot decide now. */
+        ClusterException whyNot();
+    }
+
+    /** Where entries are proposed. */
+    interface Log {
+
+        /** Appends an entry that only tells the time; the future is done once it is applied, or lost. */
+        CompletableFuture<?> tick();
+
+        CompletableFuture<Outcome> submit(Request request);
+    }
+
+    private final LeaderClock clock;
     private final SessionTimers timers = new SessionTimers();
     private final AppliedState state;
-    private final Runnable barrier;
+    private final Lead lead;
     private final Thread thread;
-    private volatile boolean leading;
-    private volatile boolean closed;
-    private volatile @org.jspecify.annotations.Nullable Proposals proposals;
 
-    /** @param barrier returns once this node is known to lead still, or throws a cluster exception */
-    LeaderDuties(AppliedState state, Runnable barrier) {
+    /** Counts the beginnings and ends of leading, so that whoever acted in between sees it; odd while this node leads. */
+    private final AtomicLong turns = new AtomicLong();
+
+    private volatile boolean closed;
+    private volatile @Nullable Log log;
+
+    LeaderDuties(AppliedState state, LeaderClock clock, Lead lead) {
         this.state = state;
-        this.barrier = barrier;
+        this.clock = clock;
+        this.lead = lead;
         this.thread = Thread.ofPlatform().daemon().name("leader-duties").unstarted(this::run);
     }
 
-    void start(Proposals through) {
-        proposals = through;
+    void attach(Log through) {
+        log = through;
+    }
+
+    void start() {
         thread.start();
     }
 
@@ -46,30 +76,37 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
     }
 
     boolean isLeading() {
-        return leading;
+        return leads(turns.get());
+    }
+
+    private static boolean leads(long turn) {
+        return (turn & 1) == 1;
     }
 
     /** On the applying thread: the first entry of this node's term has been applied. */
-    void begin() {
+    synchronized void begin() {
+        end();
         clock.start(state.last().millis());
         timers.restart(state.onApplyThread().sessions().list("", null, SessionLimits.SESSIONS_MAX), clock.look());
-        leading = true;
+        turns.incrementAndGet();
     }
 
-    void end() {
-        leading = false;
+    synchronized void end() {
+        if (isLeading()) {
+            turns.incrementAndGet();
+        }
         timers.stop();
     }
 
-    /** On the applying thread, after each entry: an acknowledged step is a sign of life. */
+    /** On the applying thread, after each entry: a step that the state machine noted is a sign of life. */
     void applied(Entry entry, Step step) {
-        if (!leading) {
+        if (!isLeading()) {
             return;
         }
         long now = clock.look();
         for (var event : step.events()) {
             switch (event) {
-                case SessionEvent.Opened opened -> timers.opened(opened.session(), opened.ttlMillis(), now);
+                case SessionEvent.Opened opened -> opened(opened, now);
                 case SessionEvent.Ended ended -> timers.ended(ended.session());
                 default -> {}
             }
@@ -77,8 +114,25 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         for (var request : entry.requests()) {
             var session = request.command().session();
             if (session != null) {
-                timers.touched(session, now);
+                note(session, now);
             }
+        }
+    }
+
+    private void opened(SessionEvent.Opened opened, long now) {
+        var view = state.onApplyThread().sessions().find(opened.session());
+        if (view != null) {
+            timers.opened(opened.session(), opened.ttlMillis(), view.generation(), now);
+        }
+    }
+
+    /** On the applying thread: takes over how far the session has come. */
+    private void note(SessionId session, long now) {
+        var view = state.onApplyThread().sessions().find(session);
+        if (view == null) {
+            timers.ended(session);
+        } else {
+            timers.touched(session, view.generation(), now);
         }
     }
 
@@ -86,11 +140,7 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         while (!closed) {
             try {
                 Thread.sleep(LeaderClock.LOOK_MILLIS);
-                long now = clock.look();
-                if (leading) {
-                    tick(now);
-                    expire(now);
-                }
+                look();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -99,28 +149,32 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         }
     }
 
-    private void tick(long now) {
-        var deadline = state.read(Replica::nextDeadline);
-        var through = proposals;
-        if (through != null && deadline.isPresent() && deadline.getAsLong() <= now) {
-            through.tick();
+    /** Does what is due now. One thread. */
+    void look() {
+        long now = clock.look();
+        var through = log;
+        if (through != null && isLeading()) {
+            tick(through, now);
+            expire(through, now);
         }
     }
 
-    private void expire(long now) {
-        for (var session : timers.takeExpired(now, EXPIRED_AT_ONCE_MAX)) {
-            var view = state.read(replica -> replica.sessions().find(session));
-            var through = proposals;
-            if (view == null || through == null) {
-                timers.ended(session);
-                continue;
-            }
-            var expiry = new Request(null, 0, null, new ExpireSession(session, view.generation()));
+    private void tick(Log through, long now) {
+        var deadline = state.read(Replica::nextDeadline);
+        if (deadline.isPresent() && deadline.getAsLong() <= now) {
+            var unused = through.tick();
+        }
+    }
+
+    private void expire(Log through, long now) {
+        for (var expired : timers.takeExpired(now, EXPIRED_AT_ONCE_MAX)) {
+            var session = expired.session();
+            var expiry = new Request(null, 0, null, new ExpireSession(session, expired.generation()));
             var unused = through.submit(expiry).whenComplete((outcome, failure) -> {
                 if (failure != null) {
                     timers.proposeAgain(session);
                 } else if (outcome.result() instanceof SessionResult.Spared) {
-                    timers.touched(session, clock.look());
+                    note(session, clock.look());
                 }
             });
         }
@@ -128,13 +182,22 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
 
     @Override
     public OptionalLong keepAlive(SessionId session) {
-        barrier.run();
-        return timers.renew(session, clock.look());
+        lead.confirm();
+        long turn = turns.get();
+        if (!leads(turn)) {
+            throw lead.whyNot();
+        }
+        var renewed = timers.renew(session, clock.look());
+        if (turns.get() != turn) {
+            // The timers were cleared, or are being filled: that a session is not among them says nothing.
+            throw lead.whyNot();
+        }
+        return renewed;
     }
 
     @Override
     public OptionalLong remainingMillis(SessionId session) {
-        return leading ? timers.remaining(session, clock.look()) : OptionalLong.empty();
+        return isLeading() ? timers.remaining(session, clock.look()) : OptionalLong.empty();
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Turns requests into log entries (Request Batch): what arrives while entries are in flight shares the next one. One
  * thread proposes, so entries enter the log in the order of their stamps; Ratis blocks it until an entry is appended.
  */
-final class Proposals implements AutoCloseable {
+final class Proposals implements LeaderDuties.Log, AutoCloseable {
 
     static final int QUEUE_MAX = 8_192;
     static final int BATCH_REQUESTS_MAX = 256;
@@ -67,7 +67,8 @@ final class Proposals implements AutoCloseable {
     }
 
     /** Hands a request in; the future fails with a {@link ClusterException}. */
-    CompletableFuture<Outcome> submit(Request request) {
+    @Override
+    public CompletableFuture<Outcome> submit(Request request) {
         var outcome = new CompletableFuture<Outcome>();
         if (closed) {
             outcome.completeExceptionally(new NoLeaderException("this node is stopping"));
@@ -78,11 +79,10 @@ final class Proposals implements AutoCloseable {
         return outcome;
     }
 
-    /** Appends an entry that only tells the time. */
-    void tick() {
-        if (permits.tryAcquire()) {
-            propose(List.of());
-        }
+    @Override
+    public CompletableFuture<?> tick() {
+        // What is in flight tells the time as well.
+        return permits.tryAcquire() ? propose(List.of()) : CompletableFuture.completedFuture(null);
     }
 
     int waiting() {
@@ -93,7 +93,7 @@ final class Proposals implements AutoCloseable {
         while (!closed) {
             try {
                 permits.acquire();
-                propose(gather());
+                var unused = propose(gather());
             } catch (InterruptedException e) {
                 if (closed) {
                     return;
@@ -124,14 +124,14 @@ final class Proposals implements AutoCloseable {
         return batch;
     }
 
-    private void propose(List<Batch.Proposal> proposals) {
+    private CompletableFuture<?> propose(List<Batch.Proposal> proposals) {
         long millis = clockMillis.getAsLong();
         var bytes = codec.entryOf(
                 millis, proposals.stream().map(Batch.Proposal::bytes).toList());
         var batch = new Batch(calls.incrementAndGet(), proposals, millis, UnsafeByteOperations.unsafeWrap(bytes));
         inFlight.put(batch.call(), batch);
         try {
-            log.apply(batch).whenComplete((reply, failure) -> {
+            return log.apply(batch).whenComplete((reply, failure) -> {
                 end(batch);
                 if (failure != null || !reply.isSuccess()) {
                     fail(batch, failure != null ? failure : reply.getException());
@@ -140,6 +140,7 @@ final class Proposals implements AutoCloseable {
         } catch (RuntimeException e) {
             end(batch);
             fail(batch, e);
+            return CompletableFuture.completedFuture(null);
         }
     }
 

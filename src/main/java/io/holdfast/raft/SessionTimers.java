@@ -11,19 +11,27 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * How long each session still has, on the leader only (Lease). A leader change starts every timer anew, which only ever
  * extends. Times are cluster milliseconds.
+ *
+ * <p>INV-1: a session whose expiry was proposed is renewed only if that expiry is void, that is, if the state machine
+ * has moved the session's generation past the one that was proposed.
  */
 final class SessionTimers {
 
+    /** A session to give up, and its last step that was known when its time ran out. */
+    record Expired(SessionId session, long generation) {}
+
     private static final class Timer {
         private final long ttlMillis;
+        private long generation;
         private long untilMillis;
         /** The leader has given the session up; a sign of life comes too late unless the state machine spares it. */
         private boolean expiring;
 
         private boolean proposed;
 
-        private Timer(long ttlMillis, long nowMillis) {
+        private Timer(long ttlMillis, long generation, long nowMillis) {
             this.ttlMillis = ttlMillis;
+            this.generation = generation;
             this.untilMillis = nowMillis + ttlMillis;
         }
     }
@@ -33,29 +41,39 @@ final class SessionTimers {
     /** One full lease for everybody: this node has just become leader. */
     void restart(List<SessionView> sessions, long nowMillis) {
         timers.clear();
-        sessions.forEach(session -> opened(session.session(), session.ttlMillis(), nowMillis));
+        sessions.forEach(session -> put(session, nowMillis));
     }
 
     void stop() {
         timers.clear();
     }
 
-    void opened(SessionId session, long ttlMillis, long nowMillis) {
-        timers.put(session, new Timer(ttlMillis, nowMillis));
+    private void put(SessionView session, long nowMillis) {
+        opened(session.session(), session.ttlMillis(), session.generation(), nowMillis);
+    }
+
+    void opened(SessionId session, long ttlMillis, long generation, long nowMillis) {
+        timers.put(session, new Timer(ttlMillis, generation, nowMillis));
     }
 
     void ended(SessionId session) {
         timers.remove(session);
     }
 
-    /** The session did something through the log, which the state machine has acknowledged. */
-    void touched(SessionId session, long nowMillis) {
+    /**
+     * Where the session's generation stands in the state machine after a request in its name. Only if it has moved was
+     * that a sign of life; a request that was answered before, or refused before its machine saw it, moves nothing.
+     */
+    void touched(SessionId session, long generation, long nowMillis) {
         var timer = timers.get(session);
         if (timer != null) {
             synchronized (timer) {
-                timer.untilMillis = nowMillis + timer.ttlMillis;
-                timer.expiring = false;
-                timer.proposed = false;
+                if (timer.generation != generation) {
+                    timer.generation = generation;
+                    timer.untilMillis = nowMillis + timer.ttlMillis;
+                    timer.expiring = false;
+                    timer.proposed = false;
+                }
             }
         }
     }
@@ -86,8 +104,8 @@ final class SessionTimers {
     }
 
     /** Sessions to give up now, at most {@code limit}; from here on their keepalives are refused. */
-    List<SessionId> takeExpired(long nowMillis, int limit) {
-        var expired = new ArrayList<SessionId>();
+    List<Expired> takeExpired(long nowMillis, int limit) {
+        var expired = new ArrayList<Expired>();
         for (var entry : timers.entrySet()) {
             if (expired.size() == limit) {
                 break;
@@ -97,7 +115,7 @@ final class SessionTimers {
                 if (timer.untilMillis <= nowMillis && !timer.proposed) {
                     timer.expiring = true;
                     timer.proposed = true;
-                    expired.add(entry.getKey());
+                    expired.add(new Expired(entry.getKey(), timer.generation));
                 }
             }
         }

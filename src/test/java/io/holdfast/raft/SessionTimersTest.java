@@ -3,6 +3,7 @@ package io.holdfast.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.SessionId;
+import io.holdfast.raft.SessionTimers.Expired;
 import io.holdfast.session.SessionView;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +14,22 @@ class SessionTimersTest {
     private static final SessionId ALICE = new SessionId(1, 1);
     private static final SessionId BOB = new SessionId(2, 2);
     private static final long TTL = 10_000;
+    private static final long OPENED = 1;
+    private static final long LATER = 2;
 
     private final SessionTimers timers = new SessionTimers();
 
     @Test
     void aSilentSessionIsGivenUpAfterItsTtlAndNotBefore() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
 
         assertThat(timers.takeExpired(TTL - 1, 10)).isEmpty();
-        assertThat(timers.takeExpired(TTL, 10)).containsExactly(ALICE);
+        assertThat(timers.takeExpired(TTL, 10)).containsExactly(new Expired(ALICE, OPENED));
     }
 
     @Test
     void aKeepaliveStartsTheLeaseAnew() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
 
         assertThat(timers.renew(ALICE, 9_000)).hasValue(TTL);
         assertThat(timers.takeExpired(18_999, 10)).isEmpty();
@@ -35,7 +38,7 @@ class SessionTimersTest {
 
     @Test
     void aKeepaliveIsRefusedOnceTheExpiryHasBeenProposed() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
         timers.takeExpired(TTL, 10);
 
         assertThat(timers.renew(ALICE, TTL)).isEmpty();
@@ -43,27 +46,48 @@ class SessionTimersTest {
 
     @Test
     void anExpiryIsProposedOnceUntilItIsKnownToHaveFailed() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
         timers.takeExpired(TTL, 10);
 
         assertThat(timers.takeExpired(TTL, 10)).isEmpty();
         timers.proposeAgain(ALICE);
         assertThat(timers.renew(ALICE, TTL)).isEmpty();
-        assertThat(timers.takeExpired(TTL, 10)).containsExactly(ALICE);
+        assertThat(timers.takeExpired(TTL, 10)).containsExactly(new Expired(ALICE, OPENED));
     }
 
     @Test
     void aSparedSessionLivesOn() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
         timers.takeExpired(TTL, 10);
-        timers.touched(ALICE, TTL);
+        timers.touched(ALICE, LATER, TTL);
 
         assertThat(timers.renew(ALICE, TTL + 1)).hasValue(TTL);
     }
 
     @Test
+    void aRequestThatMovedNothingIsNoSignOfLife() {
+        timers.opened(ALICE, TTL, OPENED, 0);
+        timers.takeExpired(TTL, 10);
+        timers.touched(ALICE, OPENED, TTL);
+
+        assertThat(timers.renew(ALICE, TTL)).isEmpty();
+        assertThat(timers.remaining(ALICE, TTL)).hasValue(0);
+    }
+
+    @Test
+    void whatIsProposedIsTheLastStepThatWasKnownWhenTheTimeRanOut() {
+        timers.opened(ALICE, TTL, OPENED, 0);
+        timers.touched(ALICE, LATER, 0);
+
+        var expired = timers.takeExpired(TTL, 10);
+        timers.touched(ALICE, LATER + 1, TTL);
+
+        assertThat(expired).containsExactly(new Expired(ALICE, LATER));
+    }
+
+    @Test
     void aNewLeaderGivesEverybodyOneFullLease() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
 
         timers.restart(List.of(session(ALICE), session(BOB)), 50_000);
 
@@ -73,7 +97,7 @@ class SessionTimersTest {
 
     @Test
     void aSessionThatEndedHasNoLease() {
-        timers.opened(ALICE, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
         timers.ended(ALICE);
 
         assertThat(timers.renew(ALICE, 1)).isEmpty();
@@ -82,8 +106,8 @@ class SessionTimersTest {
 
     @Test
     void givesUpNoMoreThanAskedAtOnce() {
-        timers.opened(ALICE, TTL, 0);
-        timers.opened(BOB, TTL, 0);
+        timers.opened(ALICE, TTL, OPENED, 0);
+        timers.opened(BOB, TTL, OPENED, 0);
 
         assertThat(timers.takeExpired(TTL, 1)).hasSize(1);
         assertThat(timers.takeExpired(TTL, 1)).hasSize(1);
@@ -91,6 +115,6 @@ class SessionTimersTest {
     }
 
     private static SessionView session(SessionId id) {
-        return new SessionView(id, "", TTL, false, Map.of(), 0, 1);
+        return new SessionView(id, "", TTL, false, Map.of(), 0, OPENED);
     }
 }
