@@ -53,6 +53,7 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
     /** Counts the beginnings and ends of leading, so that whoever acted in between sees it; odd while this node leads. */
     private final AtomicLong turns = new AtomicLong();
 
+    private CompletableFuture<?> ticking = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
     private volatile @Nullable Log log;
 
@@ -161,8 +162,8 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
 
     private void tick(Log through, long now) {
         var deadline = state.read(Replica::nextDeadline);
-        if (deadline.isPresent() && deadline.getAsLong() <= now) {
-            var unused = through.tick();
+        if (ticking.isDone() && deadline.isPresent() && deadline.getAsLong() <= now) {
+            ticking = through.tick();
         }
     }
 

@@ -126,6 +126,20 @@ class LeaderDutiesTest {
         assertThat(duties.keepAlive(ALICE)).hasValue(TTL);
     }
 
+    @Test
+    void oneTickIsUnderWayAtATime() {
+        apply(keyed("lease", new Acquire(PRINTER, new Owner(ALICE, ""), Mode.X, 0, 500)));
+        pass(1_000);
+        duties.look();
+        duties.look();
+        assertThat(log.ticks).hasSize(1);
+
+        log.ticks.remove().complete(null);
+        duties.look();
+
+        assertThat(log.ticks).hasSize(1);
+    }
+
     private void fallSilent() {
         pass(TTL);
         duties.look();
