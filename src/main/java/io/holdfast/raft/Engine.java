@@ -118,6 +118,11 @@ final class Engine implements AutoCloseable {
                 self, server.getId(), group, calls.incrementAndGet(), to, timeoutMillis))));
     }
 
+    /** Gives up the connection on which a peer is asked; the next question opens a new one at once. */
+    void reconnect(RaftPeerId peer) {
+        server.getServerRpc().handleException(peer, new IOException("the peer can be reached again"), true);
+    }
+
     private interface Call<T> {
         T run() throws IOException;
     }

@@ -21,6 +21,9 @@ final class EngineSettings {
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("6MB");
     private static final int SNAPSHOTS_KEPT = 2;
 
+    /** How long a leader waits before it tries a follower again that it failed to reach: soon, then a while for ever. */
+    private static final String FOLLOWER_RETRIES = "1ms,10, 100ms,20, 250ms," + Integer.MAX_VALUE;
+
     private EngineSettings() {}
 
     static RaftProperties properties(ConsensusProperties tuning, Path storage, String bindHost, int bindPort) {
@@ -57,6 +60,9 @@ final class EngineSettings {
         RaftServerConfigKeys.Log.setCorruptionPolicy(settings, CorruptionPolicy.EXCEPTION);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(settings, APPENDER_BUFFER);
         GrpcConfigKeys.setMessageSizeMax(settings, SizeInBytes.valueOf("16MB"));
+        // Up to five seconds by default, and half as much again: so long a follower that came back would hear of
+        // nobody.
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(settings, FOLLOWER_RETRIES);
         // One millisecond by default, which would be added to every entry.
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(settings, millis(0));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(settings, true);

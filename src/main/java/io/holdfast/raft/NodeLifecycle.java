@@ -25,6 +25,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
     private final Participation participation;
     private final ReplicationWatchdog watchdog;
+    private final Reunion reunion;
     private final IntConsumer exit;
     private @Nullable Thread watch;
     private volatile boolean running;
@@ -33,6 +34,7 @@ final class NodeLifecycle implements SmartLifecycle {
     NodeLifecycle(Participation participation, ReplicationWatchdog watchdog, IntConsumer exit) {
         this.participation = participation;
         this.watchdog = watchdog;
+        this.reunion = participation.reunion();
         this.exit = exit;
     }
 
@@ -55,9 +57,15 @@ final class NodeLifecycle implements SmartLifecycle {
                     return;
                 }
                 long now = System.nanoTime() / 1_000_000;
+                var engine = participation.engine();
+                var group = participation.group();
+                if (engine == null || group == null) {
+                    continue;
+                }
+                reunion.look(engine, group);
                 if (now >= nextWatchdog) {
                     nextWatchdog = now + WATCHDOG_MILLIS;
-                    guardReplication(now);
+                    watchdog.look(engine, group, now);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -74,14 +82,6 @@ final class NodeLifecycle implements SmartLifecycle {
                 && engine != null
                 && (participation.coordination().role() == Role.CLOSED
                         || (participation.group() != null && !engine.isAlive()));
-    }
-
-    private void guardReplication(long nowMillis) {
-        var engine = participation.engine();
-        var group = participation.group();
-        if (engine != null && group != null) {
-            watchdog.look(engine, group, nowMillis);
-        }
     }
 
     @Override

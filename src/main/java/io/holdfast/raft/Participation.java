@@ -292,6 +292,10 @@ final class Participation {
         return observer;
     }
 
+    Reunion reunion() {
+        return new Reunion(links::reach);
+    }
+
     Member self() {
         return setup.members().self();
     }

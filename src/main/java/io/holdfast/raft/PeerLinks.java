@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
+import org.apache.ratis.thirdparty.io.grpc.ConnectivityState;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
@@ -13,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks other nodes, one persistent connection each. */
 final class PeerLinks implements AutoCloseable {
+
+    /** What is known of the way to another node. */
+    enum Reach {
+        CONNECTED,
+        /** A connection is being tried. */
+        OPEN,
+        /** The last one that was tried failed. */
+        LOST
+    }
 
     private final PeerMessages messages;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
@@ -53,6 +63,20 @@ final class PeerLinks implements AutoCloseable {
             }
         });
         return answer;
+    }
+
+    /**
+     * Whether there is a connection. If there is none, one is tried now: left alone, a channel waits longer after each
+     * failure, up to two minutes.
+     */
+    Reach reach(String address) {
+        var channel = channel(address);
+        var state = channel.getState(true);
+        if (state == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.resetConnectBackoff();
+            return Reach.LOST;
+        }
+        return state == ConnectivityState.READY ? Reach.CONNECTED : Reach.OPEN;
     }
 
     private ManagedChannel channel(String address) {
