@@ -7,4 +7,9 @@ package io.holdfast.core;
  * @param name the human label, usually the owner's
  * @param ttlMillis how long it lives without a sign of life
  */
-public record Opening(SessionId session, String name, long ttlMillis) {}
+public record Opening(SessionId session, String name, long ttlMillis) {
+
+    public Opening {
+        SessionBounds.check(name, ttlMillis);
+    }
+}

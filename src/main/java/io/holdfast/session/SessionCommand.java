@@ -1,6 +1,7 @@
 package io.holdfast.session;
 
 import io.holdfast.core.Command;
+import io.holdfast.core.SessionBounds;
 import io.holdfast.core.SessionId;
 import java.util.Collections;
 import java.util.Map;
@@ -14,8 +15,7 @@ public sealed interface SessionCommand extends Command {
             implements SessionCommand {
 
         public OpenSession {
-            SessionLimits.checkName(name);
-            SessionLimits.checkTtl(ttlMillis);
+            SessionBounds.check(name, ttlMillis);
             SessionLimits.checkMetadata(metadata);
             metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         }

@@ -1,13 +1,14 @@
 package io.holdfast.session;
 
+import static io.holdfast.core.SessionBounds.NAME_LENGTH_MAX;
+import static io.holdfast.core.SessionBounds.TTL_MILLIS_MAX;
+import static io.holdfast.core.SessionBounds.TTL_MILLIS_MIN;
 import static io.holdfast.session.SessionLimits.METADATA_ENTRIES_MAX;
 import static io.holdfast.session.SessionLimits.METADATA_LENGTH_MAX;
-import static io.holdfast.session.SessionLimits.NAME_LENGTH_MAX;
-import static io.holdfast.session.SessionLimits.TTL_MILLIS_MAX;
-import static io.holdfast.session.SessionLimits.TTL_MILLIS_MIN;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.holdfast.core.Opening;
 import io.holdfast.core.SessionId;
 import io.holdfast.session.SessionCommand.OpenSession;
 import java.util.Collections;
@@ -32,6 +33,17 @@ class SessionLimitsTest {
     }
 
     @Test
+    void anImplicitSessionHasTheSameBounds() {
+        assertThatCode(() -> implicit("n".repeat(NAME_LENGTH_MAX), TTL_MILLIS_MIN))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> implicit("", TTL_MILLIS_MAX)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException().isThrownBy(() -> implicit("", TTL_MILLIS_MIN - 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> implicit("", TTL_MILLIS_MAX + 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> implicit("n".repeat(NAME_LENGTH_MAX + 1), TTL_MILLIS_MIN));
+    }
+
+    @Test
     void metadataHasSoManyEntriesAndNoMore() {
         var metadata = new TreeMap<String, String>();
         for (int i = 0; i < METADATA_ENTRIES_MAX; i++) {
@@ -49,6 +61,10 @@ class SessionLimitsTest {
 
         assertThatCode(() -> open(Collections.singletonMap("k", longest))).doesNotThrowAnyException();
         assertThatIllegalArgumentException().isThrownBy(() -> open(Collections.singletonMap("k", longest + "v")));
+    }
+
+    private static Opening implicit(String name, long ttlMillis) {
+        return new Opening(new SessionId(0, 1), name, ttlMillis);
     }
 
     private static OpenSession open(String name, long ttlMillis) {
