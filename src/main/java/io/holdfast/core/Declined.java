@@ -14,10 +14,14 @@ public sealed interface Declined extends Result {
     /** No further session can be opened. */
     record SessionsExhausted(int limit) implements Declined {}
 
+    /** Another session was opened under this id; it is drawn at random, so the one that drew it again is at fault. */
+    record SessionTaken(SessionId session) implements Declined {}
+
     static List<Tag<Result>> tags() {
         return List.of(
                 new Tag<>(240, 1, SessionGone.class),
                 new Tag<>(241, 1, KeyReused.class),
-                new Tag<>(242, 1, SessionsExhausted.class));
+                new Tag<>(242, 1, SessionsExhausted.class),
+                new Tag<>(243, 1, SessionTaken.class));
     }
 }

@@ -71,13 +71,13 @@ public final class SessionMachine implements Machine<SessionCommand> {
 
     private Applied<?> open(
             Stamp at, SessionId id, String name, long ttlMillis, Map<String, String> metadata, boolean implicit) {
+        if (sessions.containsKey(id)) {
+            return Applied.of((Result) new Declined.SessionTaken(id));
+        }
         if (sessions.size() >= SessionLimits.SESSIONS_MAX) {
             return Applied.of((Result) new Declined.SessionsExhausted(SessionLimits.SESSIONS_MAX));
         }
-        var opened = new Session(name, ttlMillis, implicit, metadata, at.millis(), at.sequence());
-        if (sessions.putIfAbsent(id, opened) != null) {
-            throw new IllegalStateException("session id minted twice: " + id);
-        }
+        sessions.put(id, new Session(name, ttlMillis, implicit, metadata, at.millis(), at.sequence()));
         return Applied.of(new SessionResult.Opened(id, ttlMillis), new SessionEvent.Opened(id, ttlMillis));
     }
 

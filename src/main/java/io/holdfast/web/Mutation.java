@@ -88,6 +88,11 @@ public final class Mutation {
                         ProblemType.KEY_REUSED,
                         Input.quoted(key) + " was used for another request; use a new " + Api.IDEMPOTENCY_KEY
                                 + " for a new request");
+            case Declined.SessionTaken(var session) ->
+                Problem.of(
+                        ProblemType.SESSION_TAKEN,
+                        "the node drew the id " + session + " for two sessions; nothing was changed, and the same"
+                                + " request under a new " + Api.IDEMPOTENCY_KEY + " draws another");
             case Declined.SessionsExhausted(int limit) ->
                 Problem.of(
                                 ProblemType.SESSION_LIMIT,

@@ -15,6 +15,8 @@ public record ProblemType(String code, int status, String title) {
             new ProblemType("method-not-allowed", 405, "The method is not allowed here");
     public static final ProblemType NOT_ACCEPTABLE =
             new ProblemType("not-acceptable", 406, "The answer cannot be had in this form");
+    public static final ProblemType SESSION_TAKEN =
+            new ProblemType("session-taken", 409, "There is a session of this id already");
     public static final ProblemType SESSION_GONE = new ProblemType("session-gone", 410, "The session is gone");
     public static final ProblemType BODY_TOO_LARGE = new ProblemType("body-too-large", 413, "The body is too large");
     public static final ProblemType UNSUPPORTED_MEDIA_TYPE =

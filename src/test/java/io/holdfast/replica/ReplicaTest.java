@@ -315,6 +315,18 @@ class ReplicaTest {
     }
 
     @Test
+    void aRequestThatWouldOpenASessionOfTheSameIdAsksForNothing() {
+        stage.open(ALICE);
+
+        var step = stage.apply(ReplicaStage.implicit(acquire(ALICE, 0)));
+
+        assertThat(step.outcomes().getFirst().result()).isEqualTo(new Declined.SessionTaken(ALICE));
+        assertThat(stage.replica().machine(LOCKS).queries().inspect(PRINTER).isFree())
+                .isTrue();
+        assertThat(stage.replica().sessions().isAlive(ALICE)).isTrue();
+    }
+
+    @Test
     void anImplicitSessionThatFindsNoRoomAsksForNothing() {
         for (int i = 0; i < SessionLimits.SESSIONS_MAX; i++) {
             stage.apply(request(opening(new SessionId(1, i))));

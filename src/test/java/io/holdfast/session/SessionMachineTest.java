@@ -107,10 +107,17 @@ class SessionMachineTest {
     }
 
     @Test
-    void anIdThatComesTwiceStopsTheNode() {
-        open(ALICE);
+    void anIdThatComesTwiceIsRefusedAndTheFirstLivesOn() {
+        open(ALICE, "alice");
+        long opened = sequence;
 
-        assertThatIllegalStateException().isThrownBy(() -> open(ALICE)).withMessageContaining(ALICE.toString());
+        assertThat(open(ALICE, "mallory")).isEqualTo(Applied.of(new Declined.SessionTaken(ALICE)));
+        assertThat(machine.open(next(), new Opening(ALICE, "mallory", TTL)))
+                .isEqualTo(Applied.of(new Declined.SessionTaken(ALICE)));
+
+        assertThat(machine.find(ALICE).name()).isEqualTo("alice");
+        assertThat(machine.find(ALICE).generation()).isEqualTo(opened);
+        assertThat(machine.isImplicit(ALICE)).isFalse();
     }
 
     @Test
