@@ -4,12 +4,13 @@ package io.holdfast.core;
 public final class Names {
 
     public static final int LENGTH_MAX = 255;
-    public static final String RULE = "1 to " + LENGTH_MAX + " letters, digits and . _ - :";
+    public static final String RULE = "1 to " + LENGTH_MAX + " letters, digits and . _ - :, but not . or .. alone";
 
     private Names() {}
 
+    /** A name is a segment of a path, and clients and proxies take {@code .} and {@code ..} out of paths. */
     public static boolean isValid(String name) {
-        if (name.isEmpty() || name.length() > LENGTH_MAX) {
+        if (name.isEmpty() || name.length() > LENGTH_MAX || name.equals(".") || name.equals("..")) {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {

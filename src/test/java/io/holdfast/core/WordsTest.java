@@ -41,6 +41,15 @@ class WordsTest {
     }
 
     @Test
+    void aNameIsNoStepInAPath() {
+        assertThat(Names.isValid(".")).isFalse();
+        assertThat(Names.isValid("..")).isFalse();
+        assertThat(Names.isValid("...")).isTrue();
+        assertThat(Names.isValid(".hidden")).isTrue();
+        assertThat(Names.isValid("a..b")).isTrue();
+    }
+
+    @Test
     void aStampIsNeverNegative() {
         assertThatCode(() -> new Stamp(0, 0)).doesNotThrowAnyException();
         assertThatIllegalArgumentException().isThrownBy(() -> new Stamp(-1, 0));
