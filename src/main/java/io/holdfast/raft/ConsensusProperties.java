@@ -9,7 +9,6 @@ import org.springframework.util.unit.DataSize;
  * How consensus is tuned. The defaults suit a local network; docs/decisions says what was measured.
  *
  * @param electionTimeoutMin a follower that hears of no leader for about this long stands for election
- * @param requestTimeout how long a change waits to be committed before its outcome is called unknown
  * @param readTimeout how long a read waits for a majority to confirm it before it is refused
  * @param snapshotThreshold log entries between snapshots
  * @param purgeGap log entries that are purged at least at once
@@ -18,7 +17,6 @@ import org.springframework.util.unit.DataSize;
 record ConsensusProperties(
         @DefaultValue("500ms") Duration electionTimeoutMin,
         @DefaultValue("1s") Duration electionTimeoutMax,
-        @DefaultValue("10s") Duration requestTimeout,
         @DefaultValue("2s") Duration readTimeout,
         @DefaultValue("50000") int snapshotThreshold,
         @DefaultValue("8MB") DataSize segmentSize,
@@ -32,9 +30,8 @@ record ConsensusProperties(
                     + " and -max is " + electionTimeoutMax
                     + "; write a minimum of at least 50ms and a greater maximum, for example 500ms and 1s");
         }
-        if (requestTimeout.toMillis() < 1_000 || readTimeout.toMillis() < 100) {
-            throw new ConfigurationRefusedException(
-                    "holdfast.raft.request-timeout must be at least 1s and holdfast.raft.read-timeout at least 100ms");
+        if (readTimeout.toMillis() < 100) {
+            throw new ConfigurationRefusedException("holdfast.raft.read-timeout must be at least 100ms");
         }
         if (snapshotThreshold < 100 || purgeGap < 1) {
             throw new ConfigurationRefusedException(

@@ -9,6 +9,7 @@ import io.holdfast.core.Request;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
 import io.holdfast.replica.Step;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +39,18 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final ReadBarrier barrier;
     private final Proposals proposals;
     private final ConsensusProperties tuning;
+    private final Duration requestTimeout;
     private final Runnable onChange;
     private volatile @Nullable Engine engine;
     private volatile Digest digest = new Digest(-1, "");
 
     /** What a group shares with the rest of the node. */
-    record Surroundings(Members members, ConsensusProperties tuning, PeerLinks links, io.holdfast.wire.Codec codec) {}
+    record Surroundings(
+            Members members,
+            ConsensusProperties tuning,
+            Duration requestTimeout,
+            PeerLinks links,
+            io.holdfast.wire.Codec codec) {}
 
     GroupNode(String name, RaftGroupId id, AppliedState state, Surroundings around, Runnable onChange) {
         this.name = name;
@@ -51,6 +58,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         this.members = around.members();
         this.state = state;
         this.tuning = around.tuning();
+        this.requestTimeout = around.requestTimeout();
         this.onChange = onChange;
         this.barrier = new ReadBarrier(
                 this::division, name, around.links(), tuning.readTimeout().toMillis());
@@ -140,13 +148,13 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
             throw whyNotLeader();
         }
         try {
-            return proposals.submit(request).get(tuning.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return proposals.submit(request).get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ClusterException known
                     ? known
                     : new OutcomeUnknownException("the request failed in an unforeseen way: " + e.getCause());
         } catch (TimeoutException e) {
-            throw new OutcomeUnknownException("not confirmed within " + tuning.requestTimeout());
+            throw new OutcomeUnknownException("not confirmed within " + requestTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while the request was under way");

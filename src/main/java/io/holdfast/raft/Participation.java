@@ -30,11 +30,16 @@ final class Participation {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
-    /** What configuration says. */
+    /**
+     * What configuration says.
+     *
+     * @param requestTimeout how long a change waits to be committed before its outcome is called unknown
+     */
     record Setup(
             NodeProperties node,
             ClusterProperties cluster,
             ConsensusProperties tuning,
+            Duration requestTimeout,
             Members members,
             List<Primitive<?, ?>> primitives) {}
 
@@ -122,7 +127,8 @@ final class Participation {
 
     private GroupNode prepare(Identity known, DurableMarker marker) {
         var state = new AppliedState(setup.primitives());
-        var surroundings = new GroupNode.Surroundings(setup.members(), setup.tuning(), links, codec);
+        var surroundings =
+                new GroupNode.Surroundings(setup.members(), setup.tuning(), setup.requestTimeout(), links, codec);
         var prepared = new GroupNode(COORDINATION, groupId(known), state, surroundings, this::noteChange);
         machine = new ReplicaStateMachine(codec, state, marker, prepared);
         return prepared;

@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.core.Primitive;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,12 +25,14 @@ class RaftWiring {
             NodeProperties node,
             ClusterProperties cluster,
             ConsensusProperties tuning,
+            @Value("${holdfast.request-timeout:10s}") Duration requestTimeout,
             Members members,
             List<Primitive<?, ?>> primitives) {
         var sorted = primitives.stream()
                 .sorted(Comparator.comparingInt((Primitive<?, ?> primitive) -> primitive.number()))
                 .toList();
-        return new Participation(new Participation.Setup(node, cluster, tuning, members, List.copyOf(sorted)));
+        return new Participation(
+                new Participation.Setup(node, cluster, tuning, requestTimeout, members, List.copyOf(sorted)));
     }
 
     @Bean

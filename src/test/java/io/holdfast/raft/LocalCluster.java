@@ -19,13 +19,9 @@ import org.springframework.util.unit.DataSize;
 final class LocalCluster implements AutoCloseable {
 
     static final ConsensusProperties SMALL = new ConsensusProperties(
-            Duration.ofMillis(300),
-            Duration.ofMillis(600),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(10),
-            200,
-            DataSize.ofKilobytes(64),
-            10);
+            Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(10), 200, DataSize.ofKilobytes(64), 10);
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
     private final Path root;
     private final List<String> members = new ArrayList<>();
@@ -53,7 +49,12 @@ final class LocalCluster implements AutoCloseable {
         var properties = new NodeProperties(node, data(node), "127.0.0.1", 0);
         var cluster = new ClusterProperties("test", members);
         var participation = new Participation(new Participation.Setup(
-                properties, cluster, SMALL, Members.of(properties, cluster, 8080), List.of(LockPrimitive.LOCKS)));
+                properties,
+                cluster,
+                SMALL,
+                REQUEST_TIMEOUT,
+                Members.of(properties, cluster, 8080),
+                List.of(LockPrimitive.LOCKS)));
         participation.start();
         nodes.put(node, participation);
         return new RatisNode(participation);
