@@ -32,7 +32,7 @@ class ClusterController {
             String node, @JsonInclude @Nullable String leader, long term, String clusterId, List<NodeView> nodes) {}
 
     /**
-     * @param matchIndex how much of the log it has; known to the leader
+     * @param matchIndex how much of the log it has; of others only the leader knows
      * @param lastContactMillis since it was heard of; known to the leader
      */
     @Schema(name = "Node")

@@ -90,6 +90,29 @@ class ThreeNodeClusterTest {
     }
 
     @Test
+    void everyNodeTellsHowMuchOfTheLogItHas() throws IOException {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            long committed = cluster.leader().view().coordination().commitIndex();
+
+            for (var name : cluster.followers()) {
+                var follower = cluster.node(name);
+                LocalCluster.await(
+                        () -> ownMatchIndex(follower, name) >= committed,
+                        () -> "not yet " + committed + ": " + follower.view());
+            }
+        }
+    }
+
+    private static long ownMatchIndex(Consensus node, String name) {
+        return node.view().coordination().peers().stream()
+                .filter(peer -> peer.member().node().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .matchIndex();
+    }
+
+    @Test
     void aWaiterOnAFollowerHearsOfItsTurn() throws Exception {
         try (var cluster = new LocalCluster(data, 3).startAll()) {
             open(cluster.leader(), ALICE);
