@@ -15,7 +15,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 final class Batch implements Message {
 
     /** A request under way, and who waits for it. */
-    record Proposal(Request request, byte[] bytes, CompletableFuture<Outcome> outcome) {}
+    record Proposal(Request request, byte[] bytes, CompletableFuture<Outcome> outcome, long arrivedNanos) {}
 
     private final long call;
     private final List<Proposal> proposals;
@@ -52,6 +52,13 @@ final class Batch implements Message {
 
     boolean isAppended() {
         return appended;
+    }
+
+    /** Its requests that arrived before this time. */
+    List<Proposal> olderThan(long nanos) {
+        return proposals.stream()
+                .filter(proposal -> proposal.arrivedNanos() - nanos < 0)
+                .toList();
     }
 
     void complete(Step step) {

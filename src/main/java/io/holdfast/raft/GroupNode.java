@@ -12,8 +12,6 @@ import io.holdfast.replica.Step;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.ClientInvocationId;
@@ -39,7 +37,6 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final ReadBarrier barrier;
     private final Proposals proposals;
     private final ConsensusProperties tuning;
-    private final Duration requestTimeout;
     private final Runnable onChange;
     private volatile @Nullable Engine engine;
     private volatile Digest digest = new Digest(-1, "");
@@ -58,7 +55,6 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         this.members = around.members();
         this.state = state;
         this.tuning = around.tuning();
-        this.requestTimeout = around.requestTimeout();
         this.onChange = onChange;
         this.barrier = new ReadBarrier(
                 this::division, name, around.links(), tuning.readTimeout().toMillis());
@@ -73,7 +69,8 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
                 return whyNotLeader();
             }
         });
-        this.proposals = new Proposals(around.codec(), duties::clockMillis, this::append, this::whyNotLeader);
+        this.proposals = new Proposals(
+                around.codec(), duties::clockMillis, this::append, this::whyNotLeader, around.requestTimeout());
         duties.attach(proposals);
     }
 
@@ -148,13 +145,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
             throw whyNotLeader();
         }
         try {
-            return proposals.submit(request).get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return proposals.submit(request).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ClusterException known
                     ? known
                     : new OutcomeUnknownException("the request failed in an unforeseen way: " + e.getCause());
-        } catch (TimeoutException e) {
-            throw new OutcomeUnknownException("not confirmed within " + requestTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while the request was under way");

@@ -7,14 +7,11 @@ import io.holdfast.cluster.OverloadedException;
 import io.holdfast.core.Request;
 import io.holdfast.replica.Outcome;
 import io.holdfast.wire.Codec;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -26,74 +23,76 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns requests into log entries (Request Batch): what arrives while entries are in flight shares the next one. One
+ * Turns requests into log entries (Request Batch): what arrives while an entry is under way shares the next one. One
  * thread proposes, so entries enter the log in the order of their stamps; Ratis blocks it until an entry is appended.
  */
 final class Proposals implements LeaderDuties.Log, AutoCloseable {
 
-    static final int QUEUE_MAX = 8_192;
-    static final int BATCH_REQUESTS_MAX = 256;
-    static final int BATCH_BYTES_MAX = 256 * 1_024;
-    static final int IN_FLIGHT_MAX = 4;
-
+    private static final long LOOK_MILLIS = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
-    private final BlockingQueue<Batch.Proposal> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
-    private final Semaphore permits = new Semaphore(IN_FLIGHT_MAX);
+    private final Backlog backlog = new Backlog();
     private final Map<Long, Batch> inFlight = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
     private final Codec codec;
     private final LongSupplier clockMillis;
     private final Function<Batch, CompletableFuture<RaftClientReply>> log;
     private final Supplier<ClusterException> whyNot;
+    private final Duration patience;
     private final Thread thread;
-    private Batch.@Nullable Proposal left;
+    private final Thread watch;
     private volatile boolean closed;
 
     /**
      * @param log appends an entry
      * @param whyNot says why this node cannot propose now
+     * @param patience how long a request waits before its outcome is called unknown
      */
     Proposals(
             Codec codec,
             LongSupplier clockMillis,
             Function<Batch, CompletableFuture<RaftClientReply>> log,
-            Supplier<ClusterException> whyNot) {
+            Supplier<ClusterException> whyNot,
+            Duration patience) {
         this.codec = codec;
         this.clockMillis = clockMillis;
         this.log = log;
         this.whyNot = whyNot;
+        this.patience = patience;
         this.thread = Thread.ofPlatform().daemon().name("proposals").start(this::run);
+        this.watch = Thread.ofPlatform().daemon().name("proposals-watch").start(this::watch);
     }
 
-    /** Hands a request in; the future fails with a {@link ClusterException}. */
+    /** Hands a request in; the future fails with a {@link ClusterException}, in the end because it took too long. */
     @Override
     public CompletableFuture<Outcome> submit(Request request) {
         var outcome = new CompletableFuture<Outcome>();
+        var proposal = new Batch.Proposal(request, codec.encodeRequest(request), outcome, System.nanoTime());
         if (closed) {
-            outcome.completeExceptionally(new NoLeaderException("this node is stopping"));
-        } else if (!queue.offer(new Batch.Proposal(request, codec.encodeRequest(request), outcome))) {
+            outcome.completeExceptionally(stopping());
+        } else if (!backlog.offer(proposal)) {
             outcome.completeExceptionally(
-                    new OverloadedException(QUEUE_MAX + " requests are waiting already; try again shortly"));
+                    new OverloadedException(Backlog.REQUESTS_MAX + " requests are waiting already; try again shortly"));
+        } else if (closed) {
+            outcome.completeExceptionally(stopping());
         }
         return outcome;
     }
 
     @Override
     public CompletableFuture<?> tick() {
-        // What is in flight tells the time as well.
-        return permits.tryAcquire() ? propose(List.of()) : CompletableFuture.completedFuture(null);
+        // What is under way tells the time as well.
+        return backlog.startEmpty() ? propose(List.of()) : CompletableFuture.completedFuture(null);
     }
 
     int waiting() {
-        return queue.size();
+        return backlog.size();
     }
 
     private void run() {
         while (!closed) {
             try {
-                permits.acquire();
-                var unused = propose(gather());
+                var unused = propose(backlog.start());
             } catch (InterruptedException e) {
                 if (closed) {
                     return;
@@ -102,26 +101,28 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
         }
     }
 
-    /** Waits for the first request, then takes what is there already, within the limits of an entry. */
-    private List<Batch.Proposal> gather() throws InterruptedException {
-        var first = left != null ? left : queue.take();
-        left = null;
-        var batch = new ArrayList<Batch.Proposal>();
-        batch.add(first);
-        int bytes = first.bytes().length;
-        while (batch.size() < BATCH_REQUESTS_MAX) {
-            var next = queue.poll();
-            if (next == null) {
-                break;
+    /** Ends the patience of all requests in one place: a timer for each of them took a wake-up of another thread. */
+    private void watch() {
+        while (!closed) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                return;
             }
-            bytes += next.bytes().length;
-            if (bytes > BATCH_BYTES_MAX) {
-                left = next;
-                break;
+            long eldest = System.nanoTime() - patience.toNanos();
+            backlog.takeOlderThan(eldest).forEach(this::giveUp);
+            for (var batch : inFlight.values()) {
+                batch.olderThan(eldest).forEach(this::giveUp);
             }
-            batch.add(next);
         }
-        return batch;
+    }
+
+    private void giveUp(Batch.Proposal proposal) {
+        proposal.outcome().completeExceptionally(new OutcomeUnknownException("not confirmed within " + patience));
+    }
+
+    private static NoLeaderException stopping() {
+        return new NoLeaderException("this node is stopping");
     }
 
     private CompletableFuture<?> propose(List<Batch.Proposal> proposals) {
@@ -130,8 +131,9 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
                 millis, proposals.stream().map(Batch.Proposal::bytes).toList());
         var batch = new Batch(calls.incrementAndGet(), proposals, millis, UnsafeByteOperations.unsafeWrap(bytes));
         inFlight.put(batch.call(), batch);
+        CompletableFuture<?> answer = CompletableFuture.completedFuture(null);
         try {
-            return log.apply(batch).whenComplete((reply, failure) -> {
+            answer = log.apply(batch).whenComplete((reply, failure) -> {
                 end(batch);
                 if (failure != null || !reply.isSuccess()) {
                     fail(batch, failure != null ? failure : reply.getException());
@@ -140,13 +142,15 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
         } catch (RuntimeException e) {
             end(batch);
             fail(batch, e);
-            return CompletableFuture.completedFuture(null);
         }
+        if (closed) {
+            depose();
+        }
+        return answer;
     }
 
     private void end(Batch batch) {
-        inFlight.remove(batch.call());
-        permits.release();
+        var unused = claim(batch.call());
     }
 
     /**
@@ -155,13 +159,22 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
      */
     @Nullable
     Batch claim(long call) {
-        return inFlight.remove(call);
+        var batch = inFlight.remove(call);
+        if (batch != null) {
+            backlog.ended();
+        }
+        return batch;
     }
 
-    /** This node stopped leading: whatever was under way may or may not be committed by its successor. */
+    /**
+     * This node stopped leading: whatever was under way may or may not be committed by its successor, and Ratis may
+     * never say which.
+     */
     void depose() {
-        for (var batch : List.copyOf(inFlight.values())) {
-            fail(batch, null);
+        for (var batch : inFlight.values()) {
+            if (claim(batch.call()) != null) {
+                fail(batch, null);
+            }
         }
     }
 
@@ -177,8 +190,10 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        for (var proposal = queue.poll(); proposal != null; proposal = queue.poll()) {
-            proposal.outcome().completeExceptionally(new NoLeaderException("this node is stopping"));
+        watch.interrupt();
+        for (var proposal : backlog.takeOlderThan(System.nanoTime())) {
+            proposal.outcome().completeExceptionally(stopping());
         }
+        depose();
     }
 }

@@ -1,0 +1,137 @@
+package io.holdfast.raft;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Requests that wait for an entry, and when the next entry is due (Group Commit): at once if none is under way; while
+ * others are, only when enough waits to be worth one. An entry costs every node about the same whatever is in it, so
+ * that what arrives meanwhile had better share one.
+ */
+final class Backlog {
+
+    static final int REQUESTS_MAX = 8_192;
+    static final int ENTRY_REQUESTS_MAX = 256;
+    static final int ENTRY_BYTES_MAX = 256 * 1_024;
+    static final int UNDER_WAY_MAX = 4;
+    static final int WORTH_REQUESTS = 64;
+    static final int WORTH_BYTES = 32 * 1_024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition due = lock.newCondition();
+    private final ArrayDeque<Batch.Proposal> waiting = new ArrayDeque<>();
+    private long bytes;
+    private int underWay;
+
+    /** Adds a request; false if there are too many. */
+    boolean offer(Batch.Proposal proposal) {
+        lock.lock();
+        try {
+            if (waiting.size() == REQUESTS_MAX) {
+                return false;
+            }
+            waiting.addLast(proposal);
+            bytes += proposal.bytes().length;
+            signalIfDue();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until an entry is due, and starts it with what waits, as far as an entry holds it. */
+    List<Batch.Proposal> start() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!isDue()) {
+                due.await();
+            }
+            underWay++;
+            return takeEntry();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts an entry out of turn; false if there are enough under way. */
+    boolean startEmpty() {
+        lock.lock();
+        try {
+            if (underWay == UNDER_WAY_MAX) {
+                return false;
+            }
+            underWay++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An entry that was started is no longer under way. */
+    void ended() {
+        lock.lock();
+        try {
+            underWay--;
+            signalIfDue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out what arrived before this time. */
+    List<Batch.Proposal> takeOlderThan(long nanos) {
+        lock.lock();
+        try {
+            var old = new ArrayList<Batch.Proposal>();
+            while (!waiting.isEmpty() && waiting.getFirst().arrivedNanos() - nanos < 0) {
+                old.add(take());
+            }
+            return old;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isDue() {
+        return !waiting.isEmpty()
+                && (underWay == 0
+                        || (underWay < UNDER_WAY_MAX && (waiting.size() >= WORTH_REQUESTS || bytes >= WORTH_BYTES)));
+    }
+
+    private void signalIfDue() {
+        if (isDue()) {
+            due.signal();
+        }
+    }
+
+    private List<Batch.Proposal> takeEntry() {
+        var entry = new ArrayList<Batch.Proposal>(Math.min(waiting.size(), ENTRY_REQUESTS_MAX));
+        long size = 0;
+        while (!waiting.isEmpty() && entry.size() < ENTRY_REQUESTS_MAX) {
+            size += waiting.getFirst().bytes().length;
+            if (size > ENTRY_BYTES_MAX && !entry.isEmpty()) {
+                break;
+            }
+            entry.add(take());
+        }
+        return entry;
+    }
+
+    private Batch.Proposal take() {
+        var first = waiting.removeFirst();
+        bytes -= first.bytes().length;
+        return first;
+    }
+}
