@@ -3,6 +3,7 @@ package io.holdfast.raft;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -29,6 +30,7 @@ final class EngineSettings {
     static RaftProperties properties(ConsensusProperties tuning, Path storage, String bindHost, int bindPort) {
         var settings = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(settings, List.of(storage.toFile()));
+        RaftConfigKeys.Rpc.setType(settings, new Transport());
         GrpcConfigKeys.Server.setHost(settings, bindHost);
         GrpcConfigKeys.Server.setPort(settings, bindPort);
         timing(settings, tuning);
@@ -65,6 +67,8 @@ final class EngineSettings {
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(settings, FOLLOWER_RETRIES);
         // One millisecond by default, which would be added to every entry.
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(settings, millis(0));
+        // An entry after each commit that only says so, forced to disk by everybody. Appender tells it without one.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(settings, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(settings, true);
         RaftServerConfigKeys.Log.setPurgeGap(settings, tuning.purgeGap());
         // The log reaches back to the snapshot before the last, so that a damaged last one costs nothing.

@@ -1,0 +1,85 @@
+package io.holdfast.raft;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.FollowerInfo;
+import org.apache.ratis.server.leader.LeaderState;
+import org.apache.ratis.server.raftlog.RaftLogIOException;
+import org.apache.ratis.util.AwaitForSignal;
+
+/**
+ * Ratis' appender to one follower, woken only when there is something to send. Besides, it tells the follower of a commit
+ * by a heartbeat if no entry carries the news within {@value #NEWS_MILLIS} ms; Ratis would leave that to an entry of its
+ * own in everybody's log, or to the next regular heartbeat.
+ */
+final class Appender extends GrpcLogAppender {
+
+    static final long NEWS_MILLIS = 5;
+
+    private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(NEWS_MILLIS);
+
+    private final AwaitForSignal doorbell;
+    /** The highest commit index that was sent; only this appender's thread sends. */
+    private volatile long told = -1;
+
+    /** Since when there is news. */
+    private long newsNanos;
+
+    private boolean news;
+
+    Appender(RaftServer.Division server, LeaderState leader, FollowerInfo follower) {
+        super(server, leader, follower);
+        this.doorbell = new Doorbell(this);
+    }
+
+    @Override
+    public AwaitForSignal getEventAwaitForSignal() {
+        return doorbell;
+    }
+
+    @Override
+    public void notifyLogAppender() {
+        if (hasNews() || shouldSendAppendEntries()) {
+            doorbell.signal();
+        }
+    }
+
+    /** A commit that the follower could take note of: it has all entries, and has not been told yet. */
+    private boolean hasNews() {
+        var follower = getFollower();
+        long committed = getRaftLog().getLastCommittedIndex();
+        return committed > told
+                && committed > follower.getCommitIndex()
+                && follower.getMatchIndex() + 1 == follower.getNextIndex();
+    }
+
+    @Override
+    public long getWaitTimeMs() {
+        long wait = super.getWaitTimeMs();
+        if (wait <= 0 || !hasNews()) {
+            news = false;
+            return wait;
+        }
+        if (!news) {
+            news = true;
+            newsNanos = System.nanoTime();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(newsNanos + NEWS_NANOS - System.nanoTime() + 999_999);
+        return Math.clamp(left, 0, wait);
+    }
+
+    @Override
+    public AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat) throws RaftLogIOException {
+        var request = super.newAppendEntriesRequest(callId, heartbeat);
+        if (request == null && news && System.nanoTime() - newsNanos >= NEWS_NANOS && hasNews()) {
+            request = super.newAppendEntriesRequest(callId, true);
+        }
+        if (request != null) {
+            told = Math.max(told, request.getLeaderCommit());
+            news = false;
+        }
+        return request;
+    }
+}
