@@ -206,7 +206,7 @@ class CodecTest {
     @Test
     void unknownTagsAreUnreadable() {
         assertThat(commandOf("84" + "01" + "04" + "01" + "00")).contains("surplus components");
-        assertThat(commandOf("85" + "02" + "04" + "01" + "00" + "820000")).contains("primitive 2");
+        assertThat(commandOf("85" + "17" + "04" + "01" + "00" + "820000")).contains("primitive 23");
         assertThat(commandOf("85" + "01" + "17" + "01" + "00" + "820000")).contains("number 23");
         assertThat(commandOf("85" + "01" + "04" + "02" + "00" + "820000")).contains("version 2");
         assertThat(commandOf("85" + "20" + "04" + "01" + "00" + "820000")).contains("primitive -1");

@@ -5,6 +5,7 @@ import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
 import io.holdfast.core.Tag;
 import io.holdfast.lock.LockPrimitive;
+import io.holdfast.semaphore.SemaphorePrimitive;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionPrimitive;
 import io.holdfast.session.SessionView;
@@ -17,9 +18,10 @@ import java.util.Map;
 final class WireTypes {
 
     /** Besides sessions, which every group has. */
-    static final List<Primitive<?, ?>> PRIMITIVES = List.of(LockPrimitive.LOCKS);
+    static final List<Primitive<?, ?>> PRIMITIVES = List.of(LockPrimitive.LOCKS, SemaphorePrimitive.SEMAPHORES);
 
-    static final List<Primitive<?, ?>> ALL = List.of(SessionPrimitive.SESSIONS, LockPrimitive.LOCKS);
+    static final List<Primitive<?, ?>> ALL =
+            List.of(SessionPrimitive.SESSIONS, LockPrimitive.LOCKS, SemaphorePrimitive.SEMAPHORES);
 
     private static final String MEMO = "memo";
 
@@ -30,7 +32,12 @@ final class WireTypes {
             List.of(
                     "io.holdfast.lock.LockRows$Count",
                     "io.holdfast.lock.LockRows$LockRow",
-                    "io.holdfast.lock.EndedTicket"));
+                    "io.holdfast.lock.EndedTicket"),
+            "semaphore",
+            List.of(
+                    "io.holdfast.semaphore.SemaphoreRows$Count",
+                    "io.holdfast.semaphore.SemaphoreRows$SemaphoreRow",
+                    "io.holdfast.semaphore.EndedTicket"));
 
     /** A command by itself, as it stands within a request. */
     record OneCommand(Command command) {}

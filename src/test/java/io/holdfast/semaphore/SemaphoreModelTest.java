@@ -1,0 +1,34 @@
+package io.holdfast.semaphore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.testing.Seeded;
+import io.holdfast.testing.Shrink;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The machine agrees with semaphores that were written without any cleverness: in results, events and views, after each of
+ * many random moves, and after each snapshot. A failure tells its seed and the fewest moves that fail.
+ */
+class SemaphoreModelTest {
+
+    private static final int MOVES = 300;
+    private static final int CASES = 500;
+    private static final int CASES_SOAKING = 100_000;
+
+    @Test
+    void theMachineAgreesWithTheNaiveSemaphores() {
+        Seeded.seeds(CASES, CASES_SOAKING)
+                .forEach(seed -> Shrink.run(seed, SemaphoreMove.draw(new Seeded(seed), MOVES), SemaphoreRun::play));
+    }
+
+    @Test
+    void everyKindOfMoveIsDrawn() {
+        var kinds = SemaphoreMove.draw(new Seeded(1), 1_000).stream()
+                .<Class<?>>map(SemaphoreMove::getClass)
+                .collect(Collectors.toSet());
+
+        assertThat(kinds).containsExactlyInAnyOrder(SemaphoreMove.class.getPermittedSubclasses());
+    }
+}
