@@ -60,8 +60,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         .answer(path);
             case NotLeaderException _, NoLeaderException _ when call != null -> rerouted(call, response, false);
             case OutcomeUnknownException _ when call != null -> rerouted(call, response, true);
-            case NotLeaderException lost ->
-                Routing.noLeader(String.valueOf(lost.getMessage())).answer(path);
+            case NotLeaderException _ -> asked(request, response);
             case NoLeaderException none ->
                 Routing.noLeader(String.valueOf(none.getMessage())).answer(path);
             case OutcomeUnknownException unknown ->
@@ -73,6 +72,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private @Nullable ResponseEntity<Object> rerouted(Call call, HttpServletResponse response, boolean uncertain)
             throws IOException {
         routing.afterLoss(call, response, uncertain);
+        return null;
+    }
+
+    private @Nullable ResponseEntity<Object> asked(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        routing.ask(request, response);
         return null;
     }
 

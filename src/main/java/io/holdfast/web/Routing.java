@@ -1,6 +1,7 @@
 package io.holdfast.web;
 
 import io.holdfast.cluster.Member;
+import io.holdfast.core.RequestKey;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,9 @@ import org.springframework.http.HttpHeaders;
  * does not want to.
  */
 final class Routing {
+
+    /** A question is asked again at will. */
+    private static final RequestKey QUESTION = new RequestKey("", "question");
 
     private final EdgeProperties properties;
     private final LeaderWatch watch;
@@ -66,6 +70,20 @@ final class Routing {
             problems.write(call, response, redirect(call, leader));
         } else if (forward(call, response, leader, uncertain) instanceof Forwarded.Home(boolean unknown)) {
             problems.write(call, response, undecided(call, unknown, "the lead moved back to this node"));
+        }
+    }
+
+    /**
+     * Answers a question that only the leader can, because a grant has to be claimed before it is told. To its client it is
+     * a read, so it is answered where it arrived, whatever becomes of mutations.
+     */
+    void ask(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var call = new Call(request, new byte[0], QUESTION);
+        boolean answered = call.forwardedBy() == null
+                && watch.await(properties.leaderWait()) instanceof Target.There(var leader)
+                && !(forward(call, response, leader, false) instanceof Forwarded.Home);
+        if (!answered) {
+            problems.write(call, response, noLeader("the lead has just moved"));
         }
     }
 

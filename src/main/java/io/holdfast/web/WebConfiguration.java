@@ -3,6 +3,7 @@ package io.holdfast.web;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.SessionLeases;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ class WebConfiguration {
     @Bean
     Minting minting() {
         return new Minting();
+    }
+
+    @Bean
+    Parking parking(Consensus consensus, SessionLeases leases) {
+        return new Parking(consensus, leases);
     }
 
     @Bean
