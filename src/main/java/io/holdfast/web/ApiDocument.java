@@ -28,7 +28,7 @@ final class ApiDocument implements OpenApiCustomizer {
     private static final String JSON = "application/json";
 
     private static final String DESCRIPTION = """
-            Locks and sessions, kept by a cluster that agrees through Raft.
+            Locks, semaphores and sessions, kept by a cluster that agrees through Raft.
 
             * **Anywhere.** Every node answers. Reads are linearizable where they arrive. A mutation that arrives at a node \
             which does not lead is answered 307 with the leader's address, or forwarded if the request has credentials or \
@@ -64,6 +64,7 @@ final class ApiDocument implements OpenApiCustomizer {
                         new Tag()
                                 .name("Locks")
                                 .description("Shared and exclusive locks with fencing tokens and queues"),
+                        new Tag().name("Semaphores").description("Numbers of permits, with fencing tokens and queues"),
                         new Tag().name("Sessions").description("Through which clients own things")));
         var components = api.getComponents() == null ? new Components() : api.getComponents();
         api.components(components);

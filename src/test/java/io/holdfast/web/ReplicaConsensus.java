@@ -5,6 +5,8 @@ import io.holdfast.cluster.ClusterView;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.Member;
+import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.cluster.NotLeaderException;
 import io.holdfast.cluster.PeerState;
 import io.holdfast.cluster.PeerView;
 import io.holdfast.cluster.PendingReplies;
@@ -39,7 +41,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     public static final Member N2 = member("n2", 8082);
     public static final long REMAINING_MILLIS = 28_000;
 
-    private final Replica replica = new Replica(List.of(LockPrimitive.LOCKS));
+    private final Replica replica;
     private final PendingReplies pending = new PendingReplies();
     private final Deque<Supplier<? extends RuntimeException>> failures = new ArrayDeque<>();
     private final List<Request> submitted = new ArrayList<>();
@@ -47,6 +49,15 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     private volatile Member leader = N1;
     private volatile Role role = Role.LEADER;
     private volatile int keepAlives;
+
+    /** With locks only. */
+    public ReplicaConsensus() {
+        this(List.of(LockPrimitive.LOCKS));
+    }
+
+    public ReplicaConsensus(List<Primitive<?, ?>> primitives) {
+        replica = new Replica(primitives);
+    }
 
     public static Member member(String node, int port) {
         return new Member(node, node, "127.0.0.1:" + (port - 1_000), URI.create("http://127.0.0.1:" + port));
@@ -93,6 +104,10 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
         var failure = failures.poll();
         if (failure != null) {
             throw failure.get();
+        }
+        var elsewhere = leader;
+        if (role != Role.LEADER) {
+            throw elsewhere == null ? new NoLeaderException("nobody leads") : new NotLeaderException(elsewhere);
         }
         var outcome = apply(List.of(request)).getFirst();
         return new Reply(outcome.result(), outcome.replayed());

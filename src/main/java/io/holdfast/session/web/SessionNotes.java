@@ -15,7 +15,8 @@ final class SessionNotes {
     private static final String SESSION = """
             {"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "name": "worker-7", "ttlMillis": 300000,
              "remainingMillis": 298300, "implicit": false, "metadata": {"host": "h1"},
-             "holds": [{"lock": "demo", "owner": "worker", "mode": "X", "token": "26", "holdCount": 1}], "waits": []}""";
+             "holds": [{"lock": "demo", "owner": "worker", "mode": "X", "token": "26", "holdCount": 1}], "waits": [],
+             "permits": [], "permitWaits": []}""";
 
     private SessionNotes() {}
 
@@ -42,7 +43,8 @@ final class SessionNotes {
                         .step(14, "List the sessions", 200, """
                                 {"sessions": [{"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "name": "worker-7",
                                   "ttlMillis": 300000, "remainingMillis": 297900, "implicit": false,
-                                  "metadata": {"host": "h1"}, "holds": [], "waits": []}], "cursor": null}"""),
+                                  "metadata": {"host": "h1"}, "holds": [], "waits": [], "permits": [],
+                                  "permitWaits": []}], "cursor": null}"""),
                 OperationNotes.of("endSession")
                         .answers(200, "The session has ended", EndedView.class)
                         .problems(ProblemType.SESSION_GONE)
