@@ -17,11 +17,15 @@ public sealed interface Declined extends Result {
     /** Another session was opened under this id; it is drawn at random, so the one that drew it again is at fault. */
     record SessionTaken(SessionId session) implements Declined {}
 
+    /** The guard did not hold: the token is not the current one of the lock. */
+    record GuardFailed(Guard guard) implements Declined {}
+
     static List<Tag<Result>> tags() {
         return List.of(
                 new Tag<>(240, 1, SessionGone.class),
                 new Tag<>(241, 1, KeyReused.class),
                 new Tag<>(242, 1, SessionsExhausted.class),
-                new Tag<>(243, 1, SessionTaken.class));
+                new Tag<>(243, 1, SessionTaken.class),
+                new Tag<>(244, 1, GuardFailed.class));
     }
 }

@@ -1,17 +1,36 @@
 package io.holdfast.lock;
 
+import java.util.List;
+
 /**
  * How a wait ended.
  *
- * @param token what it was granted; 0 where it was not
+ * @param grants what it was granted; with token 0 where it was not
+ * @param grantedAt sequence of the step that granted it, by which its holds are told from later ones; 0 where it was not
+ * @param deadlock the number of the deadlock that it was given up in; 0 is none
  */
-record EndedTicket(TicketId ticket, LockName lock, Owner owner, Mode mode, TicketState state, FencingToken token) {
+record EndedTicket(
+        TicketId ticket,
+        Owner owner,
+        List<Grant> grants,
+        boolean conversion,
+        TicketState state,
+        long grantedAt,
+        long deadlock) {
 
-    static EndedTicket of(LockName lock, Waiter waiter, TicketState state, FencingToken token) {
-        return new EndedTicket(waiter.ticket(), lock, waiter.owner(), waiter.mode(), state, token);
+    static EndedTicket of(Waiter waiter, TicketState state, long deadlock) {
+        var grants = waiter.wants().stream()
+                .map(want -> new Grant(want.lock(), want.mode(), FencingToken.NONE))
+                .toList();
+        return new EndedTicket(waiter.ticket(), waiter.owner(), grants, waiter.conversion(), state, 0, deadlock);
     }
 
-    EndedTicket cancelled() {
-        return new EndedTicket(ticket, lock, owner, mode, TicketState.CANCELLED, token);
+    static EndedTicket granted(Waiter waiter, List<Grant> grants, long sequence) {
+        return new EndedTicket(
+                waiter.ticket(), waiter.owner(), grants, waiter.conversion(), TicketState.GRANTED, sequence, 0);
+    }
+
+    EndedTicket in(TicketState newState) {
+        return new EndedTicket(ticket, owner, grants, conversion, newState, grantedAt, deadlock);
     }
 }

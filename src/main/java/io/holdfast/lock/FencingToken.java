@@ -8,6 +8,9 @@ package io.holdfast.lock;
  */
 public record FencingToken(long value) {
 
+    /** No token: sequences begin with 1. */
+    static final FencingToken NONE = new FencingToken(0);
+
     @Override
     public String toString() {
         return Long.toString(value);

@@ -3,16 +3,22 @@ package io.holdfast.lock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One lock that somebody holds or waits for: its holders, and its queue in order of arrival. */
+/**
+ * One lock that somebody holds or waits for, or that is kept shut for a while: its holders, and its queue, in which
+ * conversions stand before all others and the rest in order of arrival.
+ */
 final class Lock {
 
     final LockName name;
     private final Map<Owner, Hold> holders = new LinkedHashMap<>();
-    private final Map<TicketId, Waiter> queue = new LinkedHashMap<>();
+    private final TreeMap<Long, Waiter> queue = new TreeMap<>();
     private final int[] held = new int[Mode.COUNT];
     private final int[] awaited = new int[Mode.COUNT];
+    /** By the mode that is gone: until when it counts as if it were held; 0 is not at all. */
+    private final long[] shutUntilMillis = new long[Mode.COUNT];
 
     Lock(LockName name) {
         this.name = name;
@@ -31,56 +37,143 @@ final class Lock {
         return queue.values();
     }
 
-    Waiter waiter(TicketId ticket) {
-        var waiter = queue.get(ticket);
-        if (waiter == null) {
-            throw new IllegalStateException("no such waiter on " + name + ": " + ticket);
-        }
-        return waiter;
+    /** Those who stand before this place, in order, from the place {@code from} on. */
+    Collection<Waiter> queueBefore(long from, long place) {
+        return queue.subMap(from, place).values();
+    }
+
+    boolean isWaitedForBehind(long place) {
+        return queue.higherKey(place) != null;
     }
 
     void add(Hold hold) {
-        holders.put(hold.key.owner(), hold);
+        holders.put(hold.owner(), hold);
         held[hold.mode.ordinal()]++;
     }
 
     void remove(Hold hold) {
-        holders.remove(hold.key.owner());
+        holders.remove(hold.owner());
         held[hold.mode.ordinal()]--;
     }
 
+    /** The hold is in another mode from now on, under this token. */
+    void convert(Hold hold, Mode to, FencingToken token) {
+        held[hold.mode.ordinal()]--;
+        held[to.ordinal()]++;
+        hold.mode = to;
+        hold.token = token;
+    }
+
     void add(Waiter waiter) {
-        queue.put(waiter.ticket(), waiter);
-        awaited[waiter.mode().ordinal()]++;
+        queue.put(waiter.place(), waiter);
+        awaited[waiter.mode(name).ordinal()]++;
     }
 
     void remove(Waiter waiter) {
-        queue.remove(waiter.ticket());
-        awaited[waiter.mode().ordinal()]--;
+        queue.remove(waiter.place());
+        awaited[waiter.mode(name).ordinal()]--;
     }
 
-    boolean isFree() {
-        return holders.isEmpty() && queue.isEmpty();
+    /** Others are kept out as if somebody held the lock in this mode still. */
+    void shut(Mode mode, long untilMillis) {
+        shutUntilMillis[mode.ordinal()] = Math.max(shutUntilMillis[mode.ordinal()], untilMillis);
     }
 
-    boolean conflictsWithHolders(Mode mode) {
-        return conflicts(held, mode);
+    void open(Mode mode) {
+        shutUntilMillis[mode.ordinal()] = 0;
     }
 
-    /** Whether a request that arrives now conflicts with nobody who holds or came before. */
+    long shutUntilMillis(Mode mode) {
+        return shutUntilMillis[mode.ordinal()];
+    }
+
+    /** Until when a request in this mode is kept out by those who are gone; 0 if it is not. */
+    long shutAgainst(Mode mode) {
+        long until = 0;
+        for (var gone : Mode.values()) {
+            if (mode.conflictsWith(gone)) {
+                until = Math.max(until, shutUntilMillis[gone.ordinal()]);
+            }
+        }
+        return until;
+    }
+
+    /** Nobody holds it, waits for it or is kept out: it needs no row. */
+    boolean isIdle() {
+        return holders.isEmpty() && queue.isEmpty() && shutAgainst(Mode.X) == 0;
+    }
+
+    /** Whether a request that arrives now conflicts with nobody who holds, has just lost, or came before. */
     boolean admits(Mode mode) {
-        return !conflicts(held, mode) && !conflicts(awaited, mode);
+        return !conflicts(held, mode) && !conflicts(awaited, mode) && shutAgainst(mode) == 0;
     }
 
-    /** The first waiter that conflicts with no holder and with no earlier waiter; null if there is none. */
+    /** Whether the hold can be in this mode at once: only other holders and earlier conversions stand before it. */
+    boolean admitsConversion(Hold hold, Mode to) {
+        if (conflictsWithHolders(to, hold) || shutAgainst(to) > 0) {
+            return false;
+        }
+        for (var waiter : queue.values()) {
+            if (!waiter.conversion()) {
+                return true;
+            }
+            if (to.conflictsWith(waiter.mode(name))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether one that waits here conflicts with no holder, nobody who is gone, and no earlier waiter. */
+    boolean admits(Waiter waiter) {
+        var mode = waiter.mode(name);
+        if (isHeldAgainst(waiter, mode)) {
+            return false;
+        }
+        awaited[mode.ordinal()]--;
+        boolean nobodyElse = !conflicts(awaited, mode);
+        awaited[mode.ordinal()]++;
+        if (nobodyElse) {
+            return true;
+        }
+        for (var earlier : queue.headMap(waiter.place()).values()) {
+            if (mode.conflictsWith(earlier.mode(name))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isHeldAgainst(Waiter waiter, Mode mode) {
+        return conflictsWithHolders(mode, waiter.conversion() ? holders.get(waiter.owner()) : null)
+                || shutAgainst(mode) > 0;
+    }
+
+    boolean conflictsWithHolders(Mode mode, @Nullable Hold own) {
+        if (own == null) {
+            return conflicts(held, mode);
+        }
+        held[own.mode.ordinal()]--;
+        boolean conflict = conflicts(held, mode);
+        held[own.mode.ordinal()]++;
+        return conflict;
+    }
+
+    /** Asks whether a waiter can be granted all else it waits for. */
+    interface Elsewhere {
+        boolean admits(Waiter waiter, Lock but);
+    }
+
+    /** The first waiter that can be granted; null if there is none. */
     @Nullable
-    Waiter next() {
+    Waiter next(Elsewhere elsewhere) {
         var earlier = new int[Mode.COUNT];
         for (var waiter : queue.values()) {
-            if (!conflicts(held, waiter.mode()) && !conflicts(earlier, waiter.mode())) {
+            var mode = waiter.mode(name);
+            if (!conflicts(earlier, mode) && !isHeldAgainst(waiter, mode) && elsewhere.admits(waiter, this)) {
                 return waiter;
             }
-            earlier[waiter.mode().ordinal()]++;
+            earlier[mode.ordinal()]++;
             if (blocksAll(earlier)) {
                 return null;
             }
@@ -99,13 +192,15 @@ final class Lock {
     }
 
     private static boolean conflicts(int[] counts, Mode mode) {
-        for (var other : Mode.values()) {
+        for (var other : MODES) {
             if (counts[other.ordinal()] > 0 && mode.conflictsWith(other)) {
                 return true;
             }
         }
         return false;
     }
+
+    private static final Mode[] MODES = Mode.values();
 
     /** The token of the running epoch, which all holders share; null if there is none. */
     @Nullable

@@ -38,7 +38,11 @@ public final class LockPrimitive implements Primitive<LockCommand, LockMachine> 
                 new Tag<>(1, 1, LockCommand.Acquire.class),
                 new Tag<>(2, 1, LockCommand.Release.class),
                 new Tag<>(3, 1, LockCommand.Extend.class),
-                new Tag<>(4, 1, LockCommand.Cancel.class));
+                new Tag<>(4, 1, LockCommand.Cancel.class),
+                new Tag<>(5, 1, LockCommand.Convert.class),
+                new Tag<>(6, 1, LockCommand.Claim.class),
+                new Tag<>(7, 1, LockCommand.RequestRevoke.class),
+                new Tag<>(8, 1, LockCommand.ForceRelease.class));
     }
 
     @Override
@@ -51,7 +55,13 @@ public final class LockPrimitive implements Primitive<LockCommand, LockMachine> 
                 new Tag<>(5, 1, LockResult.Released.class),
                 new Tag<>(6, 1, LockResult.Extended.class),
                 new Tag<>(7, 1, LockResult.Cancelled.class),
-                new Tag<>(8, 1, LockResult.Refused.class));
+                new Tag<>(8, 1, LockResult.Refused.class),
+                new Tag<>(9, 1, LockResult.GrantedAll.class),
+                new Tag<>(10, 1, LockResult.Converted.class),
+                new Tag<>(11, 1, LockResult.Claimed.class),
+                new Tag<>(12, 1, LockResult.Deadlocked.class),
+                new Tag<>(13, 1, LockResult.RevokeRequested.class),
+                new Tag<>(14, 1, LockResult.ForceReleased.class));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.holdfast.lock;
 import io.holdfast.core.SessionId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,76 +17,179 @@ public final class LockQueries {
     /** Locks that one listing looks at, at most, before it returns with a cursor. */
     private static final int SCANNED_MAX = 10_000;
 
-    private final LockMachine machine;
-    private final SessionRows rows;
+    /** Edges of the wait-for graph that one answer shows at most. */
+    public static final int EDGES_MAX = 10_000;
 
-    LockQueries(LockMachine machine, SessionRows rows) {
-        this.machine = machine;
-        this.rows = rows;
+    private final LockTable table;
+    private final WaitForGraph graph;
+    private final Deadlocks deadlocks;
+    private final Revoking revoking;
+
+    LockQueries(LockMachine machine) {
+        this.table = machine.table;
+        this.graph = machine.graph;
+        this.deadlocks = machine.deadlocks;
+        this.revoking = machine.revoking;
     }
 
     /** A lock nobody holds or waits for is free, and has no row. */
     public LockView inspect(LockName name) {
-        var lock = machine.locks.get(name);
-        return lock == null ? new LockView(name, List.of(), List.of(), 0) : view(lock);
+        var lock = table.locks.get(name);
+        return lock == null ? new LockView(name, List.of(), List.of(), 0, 0) : view(lock);
     }
 
     private static LockView view(Lock lock) {
         return new LockView(
                 lock.name,
-                lock.holders().stream().limit(SHOWN_MAX).map(Hold::view).toList(),
+                holders(lock),
                 lock.queue().stream().limit(SHOWN_MAX).toList(),
-                lock.queue().size());
+                lock.queue().size(),
+                lock.shutAgainst(Mode.X));
+    }
+
+    private static List<Holder> holders(Lock lock) {
+        return lock.holders().stream().limit(SHOWN_MAX).map(Hold::view).toList();
+    }
+
+    /** Whether the token is that of the lock's running epoch, which is what a resource may act on. */
+    public @Nullable Holder verify(LockName name, FencingToken token) {
+        var lock = table.locks.get(name);
+        return lock == null || !token.equals(lock.token())
+                ? null
+                : lock.holders().iterator().next().view();
     }
 
     /** Null where the ticket never was, or ended long ago. */
     public @Nullable TicketView ticket(TicketId ticket) {
-        var name = machine.waits.awaited(ticket);
-        if (name != null) {
-            var lock = machine.locks.get(name);
-            return lock == null ? null : waiting(lock, ticket);
+        var waiter = table.waits.waiting(ticket);
+        if (waiter != null) {
+            return waiting(waiter);
         }
-        var past = machine.waits.ended(ticket);
+        var past = table.waits.ended(ticket);
         if (past == null) {
             return null;
         }
-        var hold = machine.holdOf(past);
         return new TicketView(
                 ticket,
                 past.state(),
-                past.lock(),
                 past.owner(),
-                past.mode(),
-                hold == null ? null : hold.view(),
+                past.grants(),
+                past.conversion(),
+                table.holdsOf(past).stream().map(Hold::view).toList(),
+                past.state() == TicketState.GRANTED && !table.waits.isUnclaimed(ticket),
                 0,
                 List.of(),
-                List.of());
+                List.of(),
+                past.deadlock(),
+                null);
     }
 
-    private static @Nullable TicketView waiting(Lock lock, TicketId ticket) {
-        var ahead = new ArrayList<Waiter>();
+    private TicketView waiting(Waiter waiter) {
+        var ahead = new LinkedHashMap<TicketId, Waiter>();
+        var holders = new ArrayList<Holder>();
         int position = 1;
-        for (var waiter : lock.queue()) {
-            if (waiter.ticket().equals(ticket)) {
-                var holders =
-                        lock.holders().stream().limit(SHOWN_MAX).map(Hold::view).toList();
-                return new TicketView(
-                        ticket,
-                        TicketState.WAITING,
-                        lock.name,
-                        waiter.owner(),
-                        waiter.mode(),
-                        null,
-                        position,
-                        List.copyOf(ahead),
-                        holders);
+        for (var want : waiter.wants()) {
+            var lock = table.named(want.lock());
+            holders.addAll(holders(lock));
+            int before = 0;
+            for (var earlier : lock.queueBefore(Long.MIN_VALUE, waiter.place())) {
+                before++;
+                if (ahead.size() < SHOWN_MAX) {
+                    ahead.put(earlier.ticket(), earlier);
+                }
             }
-            position++;
-            if (ahead.size() < SHOWN_MAX) {
-                ahead.add(waiter);
+            position = Math.max(position, before + 1);
+        }
+        return new TicketView(
+                waiter.ticket(),
+                TicketState.WAITING,
+                waiter.owner(),
+                EndedTicket.of(waiter, TicketState.WAITING, 0).grants(),
+                waiter.conversion(),
+                List.of(),
+                false,
+                position,
+                List.copyOf(ahead.values()),
+                List.copyOf(holders),
+                0,
+                waiter);
+    }
+
+    /** Why the ticket waits: from its owner to the one it waits for, and on, to an owner that waits for nobody. */
+    public List<WaitLink> chain(TicketId ticket) {
+        var links = new ArrayList<WaitLink>();
+        var seen = new LinkedHashSet<Owner>();
+        var waiter = table.waits.waiting(ticket);
+        while (waiter != null && links.size() < SHOWN_MAX && seen.add(waiter.owner())) {
+            var edge = firstEdge(waiter);
+            if (edge == null) {
+                break;
+            }
+            links.add(link(edge));
+            waiter = table.waits.of(edge.other());
+        }
+        return links;
+    }
+
+    private WaitForGraph.@Nullable Edge firstEdge(Waiter waiter) {
+        var first = new ArrayList<WaitForGraph.Edge>(1);
+        graph.edges(waiter, edge -> {
+            first.add(edge);
+            return false;
+        });
+        return first.isEmpty() ? null : first.getFirst();
+    }
+
+    private WaitLink link(WaitForGraph.Edge edge) {
+        var hold = edge.holds() ? table.named(edge.lock()).holdOf(edge.other()) : null;
+        return new WaitLink(
+                edge.waiter().owner(),
+                edge.waiter().ticket(),
+                edge.lock(),
+                edge.mode(),
+                edge.other(),
+                hold == null ? null : hold.view(),
+                edge.otherMode());
+    }
+
+    /** The wait-for graph, or as much of it as one answer shows. */
+    public WaitGraph waitGraph(String prefix) {
+        var links = new ArrayList<WaitLink>();
+        boolean whole = true;
+        for (var waiter : table.waits.waiting()) {
+            whole = graph.edges(waiter, edge -> {
+                if (!edge.lock().value().startsWith(prefix)) {
+                    return true;
+                }
+                if (links.size() == EDGES_MAX) {
+                    return false;
+                }
+                links.add(link(edge));
+                return true;
+            });
+            if (!whole) {
+                break;
             }
         }
-        return null;
+        return new WaitGraph(links, !whole);
+    }
+
+    /** Who waits for whom. */
+    public record WaitGraph(List<WaitLink> links, boolean isTruncated) {}
+
+    /** A deadlock by its number; null where it never was or is not kept any more. */
+    public @Nullable Deadlock deadlock(long number) {
+        return deadlocks.record(number);
+    }
+
+    /** The last deadlocks, the latest first. */
+    public List<Deadlock> deadlocks() {
+        return new ArrayList<>(deadlocks.records()).reversed();
+    }
+
+    /** The last locks that were taken from their holders, the latest first. */
+    public List<ForcedRelease> forcedReleases() {
+        return new ArrayList<>(revoking.records()).reversed();
     }
 
     /** A page of locks; {@code last} is where the next page starts, null if this is the last. */
@@ -104,10 +209,10 @@ public final class LockQueries {
             return (!contended || !lock.queue().isEmpty())
                     && (owner == null
                             || lock.holders().stream()
-                                    .anyMatch(hold -> hold.key.owner().name().equals(owner)))
+                                    .anyMatch(hold -> hold.owner().name().equals(owner)))
                     && (session == null
                             || lock.holders().stream()
-                                    .anyMatch(hold -> hold.key.owner().session().equals(session)));
+                                    .anyMatch(hold -> hold.owner().session().equals(session)));
         }
     }
 
@@ -134,18 +239,18 @@ public final class LockQueries {
 
     private Collection<Lock> startingAt(String prefix, @Nullable LockName after) {
         if (after != null && after.value().compareTo(prefix) >= 0) {
-            return machine.locks.tailMap(after, false).values();
+            return table.locks.tailMap(after, false).values();
         }
         return prefix.isEmpty()
-                ? machine.locks.values()
-                : machine.locks.tailMap(new LockName(prefix)).values();
+                ? table.locks.values()
+                : table.locks.tailMap(new LockName(prefix)).values();
     }
 
     /** What the session holds, by name of lock. */
     public List<HeldLock> holdsOf(SessionId session) {
-        return rows.holds(session).values().stream()
+        return table.rows.holds(session).values().stream()
                 .limit(SHOWN_MAX)
-                .map(hold -> new HeldLock(hold.key.lock(), hold.view()))
+                .map(hold -> new HeldLock(hold.lock.name, hold.view()))
                 .toList();
     }
 
@@ -155,7 +260,7 @@ public final class LockQueries {
     /** What the session waits for, oldest first. */
     public List<TicketView> waitsOf(SessionId session) {
         var waits = new ArrayList<TicketView>();
-        for (var ticket : rows.waits(session)) {
+        for (var ticket : table.rows.waits(session)) {
             var view = waits.size() == SHOWN_MAX ? null : ticket(ticket);
             if (view != null) {
                 waits.add(view);

@@ -15,6 +15,7 @@ final class SessionRows {
     private static final class Rows {
         private final TreeMap<Hold.Key, Hold> holds = new TreeMap<>();
         private final TreeSet<TicketId> waits = new TreeSet<>();
+        private int awaitedLocks;
 
         private boolean isEmpty() {
             return holds.isEmpty() && waits.isEmpty();
@@ -29,9 +30,10 @@ final class SessionRows {
         return bySession.containsKey(session);
     }
 
+    /** Locks the session holds or waits for. */
     int count(SessionId session) {
         var rows = of(session);
-        return rows.holds.size() + rows.waits.size();
+        return rows.holds.size() + rows.awaitedLocks;
     }
 
     SortedMap<Hold.Key, Hold> holds(SessionId session) {
@@ -42,7 +44,14 @@ final class SessionRows {
     List<Hold> holds(SessionId session, LockName lock) {
         var first = new Hold.Key(lock, new Owner(session, ""));
         return of(session).holds.tailMap(first).values().stream()
-                .takeWhile(hold -> hold.key.lock().equals(lock))
+                .takeWhile(hold -> hold.lock.name.equals(lock))
+                .toList();
+    }
+
+    /** What one owner of the session holds, in order of name. */
+    List<Hold> holds(Owner owner) {
+        return of(owner.session()).holds.values().stream()
+                .filter(hold -> hold.owner().equals(owner))
                 .toList();
     }
 
@@ -51,20 +60,24 @@ final class SessionRows {
     }
 
     void add(Hold hold) {
-        rowsFor(hold.key.owner().session()).holds.put(hold.key, hold);
+        rowsFor(hold.owner().session()).holds.put(hold.key, hold);
     }
 
     void add(Waiter waiter) {
-        rowsFor(waiter.owner().session()).waits.add(waiter.ticket());
+        var rows = rowsFor(waiter.owner().session());
+        rows.waits.add(waiter.ticket());
+        rows.awaitedLocks += waiter.conversion() ? 0 : waiter.wants().size();
     }
 
     void remove(Hold hold) {
-        of(hold.key.owner().session()).holds.remove(hold.key);
-        dropIfEmpty(hold.key.owner().session());
+        of(hold.owner().session()).holds.remove(hold.key);
+        dropIfEmpty(hold.owner().session());
     }
 
     void remove(Waiter waiter) {
-        of(waiter.owner().session()).waits.remove(waiter.ticket());
+        var rows = of(waiter.owner().session());
+        rows.waits.remove(waiter.ticket());
+        rows.awaitedLocks -= waiter.conversion() ? 0 : waiter.wants().size();
         dropIfEmpty(waiter.owner().session());
     }
 

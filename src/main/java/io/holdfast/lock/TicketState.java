@@ -6,5 +6,11 @@ public enum TicketState {
     GRANTED,
     TIMED_OUT,
     CANCELLED,
-    SESSION_ENDED
+    SESSION_ENDED,
+    /** The wait was given up so that a deadlock is broken. */
+    DEADLOCKED,
+    /** Granted, but nobody claimed it in time. */
+    UNCLAIMED,
+    /** The hold that was to be converted is gone. */
+    LOST
 }

@@ -1,8 +1,34 @@
 package io.holdfast.lock;
 
+import java.util.List;
+
 /**
- * A place in a queue. Times are cluster milliseconds.
+ * A place in the queues of all the locks it is for. Times are cluster milliseconds.
  *
- * @param leaseMillis the lease the hold will have, from the grant; 0 is none
+ * @param wants the locks, in order of name
+ * @param conversion whether the owner holds the one lock it waits for, and waits to hold it in another mode
  */
-public record Waiter(TicketId ticket, Owner owner, Mode mode, long sinceMillis, long untilMillis, long leaseMillis) {}
+public record Waiter(
+        TicketId ticket,
+        Owner owner,
+        List<Want> wants,
+        boolean conversion,
+        long sinceMillis,
+        long untilMillis,
+        Terms terms) {
+
+    /** How the lock is wanted, which must be one of those it waits for. */
+    public Mode mode(LockName lock) {
+        for (var want : wants) {
+            if (want.lock().equals(lock)) {
+                return want.mode();
+            }
+        }
+        throw new IllegalStateException(ticket + " does not wait for " + lock);
+    }
+
+    /** Where it stands in a queue: conversions are before all others, and the rest is order of arrival. */
+    long place() {
+        return conversion ? Long.MIN_VALUE + ticket.value() : ticket.value();
+    }
+}

@@ -4,20 +4,27 @@ import io.holdfast.core.Deadlines;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Waits by their tickets: for which lock each of them is and until when, and how the last of those that are over ended. */
+/**
+ * Waits by their tickets: who waits and until when, which grants nobody has claimed yet, and how the last of the waits
+ * that are over ended.
+ */
 final class Waits {
 
-    private final Map<TicketId, LockName> waiting = new LinkedHashMap<>();
-    private final Map<Owner, TicketId> byOwner = new LinkedHashMap<>();
-    private final Deadlines<TicketId> patience = new Deadlines<>();
-    private final Map<TicketId, EndedTicket> ended = new LinkedHashMap<>();
+    /** A grant that has to be claimed by then, in cluster milliseconds. */
+    record Unclaimed(EndedTicket ticket, long untilMillis) {}
 
-    void add(LockName lock, Waiter waiter) {
-        waiting.put(waiter.ticket(), lock);
-        byOwner.put(waiter.owner(), waiter.ticket());
+    private final Map<TicketId, Waiter> waiting = new LinkedHashMap<>();
+    private final Map<Owner, Waiter> byOwner = new LinkedHashMap<>();
+    private final Map<TicketId, Unclaimed> unclaimed = new LinkedHashMap<>();
+    private final Map<TicketId, EndedTicket> ended = new LinkedHashMap<>();
+    final Deadlines<TicketId> patience = new Deadlines<>();
+    final Deadlines<TicketId> claims = new Deadlines<>();
+
+    void add(Waiter waiter) {
+        waiting.put(waiter.ticket(), waiter);
+        byOwner.put(waiter.owner(), waiter);
         patience.set(waiter.ticket(), waiter.untilMillis());
     }
 
@@ -27,30 +34,38 @@ final class Waits {
         patience.clear(waiter.ticket());
     }
 
-    /** What the ticket waits for; null if it does not. */
+    /** Who waits with this ticket; null if nobody does. */
     @Nullable
-    LockName awaited(TicketId ticket) {
+    Waiter waiting(TicketId ticket) {
         return waiting.get(ticket);
     }
 
-    /** The one ticket the owner waits with. */
+    /** What the owner waits with, which is at most one ticket. */
     @Nullable
-    TicketId of(Owner owner) {
+    Waiter of(Owner owner) {
         return byOwner.get(owner);
+    }
+
+    /** All who wait. */
+    Collection<Waiter> waiting() {
+        return waiting.values();
     }
 
     int count() {
         return waiting.size();
     }
 
-    OptionalLong nextDeadline() {
-        return patience.next();
+    void awaitClaim(Unclaimed granted) {
+        unclaimed.put(granted.ticket().ticket(), granted);
+        claims.set(granted.ticket().ticket(), granted.untilMillis());
     }
 
-    /** Takes the first ticket whose wait is over at that time; null if none is. */
+    /** Takes the grant out of those that must be claimed; null if it is not among them. */
     @Nullable
-    TicketId pollDue(long millis) {
-        return patience.pollDue(millis);
+    EndedTicket takeUnclaimed(TicketId ticket) {
+        claims.clear(ticket);
+        var granted = unclaimed.remove(ticket);
+        return granted == null ? null : granted.ticket();
     }
 
     /** Notes how a wait ended; the oldest note makes room. */
@@ -63,12 +78,22 @@ final class Waits {
         }
     }
 
+    /** How a wait ended that is over, claimed or not; null where the ticket never was or ended long ago. */
     @Nullable
     EndedTicket ended(TicketId ticket) {
-        return ended.get(ticket);
+        var granted = unclaimed.get(ticket);
+        return granted == null ? ended.get(ticket) : granted.ticket();
     }
 
-    /** How waits ended, by age. */
+    boolean isUnclaimed(TicketId ticket) {
+        return unclaimed.containsKey(ticket);
+    }
+
+    Collection<Unclaimed> unclaimed() {
+        return unclaimed.values();
+    }
+
+    /** How waits ended that need no claim any more, by age. */
     Collection<EndedTicket> ended() {
         return ended.values();
     }

@@ -4,11 +4,14 @@ import io.holdfast.core.Applied;
 import io.holdfast.core.Command;
 import io.holdfast.core.Declined;
 import io.holdfast.core.Event;
+import io.holdfast.core.Fences;
+import io.holdfast.core.Guard;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Request;
 import io.holdfast.core.Result;
 import io.holdfast.core.RowSource;
+import io.holdfast.core.SessionEnding;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
 import io.holdfast.session.RequestMemo;
@@ -26,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One group's state, and the one way it advances: entry by entry, request by request.
  *
- * <p>For each request: an answer given before is given again; the implicit session is opened; the session must be alive;
- * the machine decides; sessions that ended are told to every primitive; implicit sessions for which nothing stands end.
+ * <p>For each request: an answer given before is given again; its guard must hold; the implicit session is opened; the
+ * session must be alive; the machine decides; sessions that ended are told to every primitive; implicit sessions for which nothing stands end.
  * Before the requests of an entry, deadlines that its time has reached are acted on.
  *
  * <p>Invariants: INV-1 sequence grows by one each step and never goes back; INV-2 time never runs backwards; INV-3 no
@@ -114,6 +117,9 @@ public final class Replica {
 
     private Result perform(Stamp at, Request request, List<Event> events) {
         int first = events.size();
+        if (request.guard() != null && !admits(request.guard())) {
+            return new Declined.GuardFailed(request.guard());
+        }
         var opening = request.opening();
         if (opening != null) {
             var opened = sessions.open(at, opening);
@@ -126,6 +132,15 @@ public final class Replica {
         events.addAll(applied.events());
         settle(at, request.command().session(), events, first);
         return applied.result();
+    }
+
+    private boolean admits(Guard guard) {
+        for (var slot : slots.values()) {
+            if (slot.machine() instanceof Fences fences) {
+                return fences.admits(guard);
+            }
+        }
+        throw new IllegalStateException("no primitive of this group hands out fencing tokens");
     }
 
     private Applied<?> act(Stamp at, Command command) {
@@ -152,6 +167,8 @@ public final class Replica {
             var event = events.get(i);
             if (event instanceof SessionEvent.Ended ended) {
                 slots.values().forEach(slot -> events.addAll(slot.machine().sessionEnded(at, ended.session())));
+            } else if (event instanceof SessionEnding && sessions.isAlive(event.session())) {
+                events.add(sessions.endForced(event.session()));
             } else {
                 endIfUnused(event.session(), events);
             }

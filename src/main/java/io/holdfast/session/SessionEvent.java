@@ -14,7 +14,9 @@ public sealed interface SessionEvent extends Event {
     enum Cause {
         REQUESTED,
         EXPIRED,
-        UNUSED
+        UNUSED,
+        /** A primitive ended it, as its owner had asked for. */
+        GIVEN_UP
     }
 
     @Override

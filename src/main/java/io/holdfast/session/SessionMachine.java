@@ -124,6 +124,12 @@ public final class SessionMachine implements Machine<SessionCommand> {
         return new SessionEvent.Ended(id, SessionEvent.Cause.UNUSED);
     }
 
+    /** Ends a session because a primitive says so. */
+    public SessionEvent endForced(SessionId id) {
+        sessions.remove(id);
+        return new SessionEvent.Ended(id, SessionEvent.Cause.GIVEN_UP);
+    }
+
     public int count() {
         return sessions.size();
     }

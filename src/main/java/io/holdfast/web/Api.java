@@ -24,6 +24,9 @@ public final class Api {
     /** On an answer that was given before, to the same request. */
     public static final String REPLAYED = "Idempotency-Replayed";
 
+    /** A condition on a mutation: {@code lock=NAME;token=N}, the token being the current one of that lock. */
+    public static final String IF_FENCE = "If-Fence";
+
     public static final String API_KEY = "X-Api-Key";
 
     private Api() {}

@@ -30,6 +30,7 @@ final class ApiProblems {
     /** What any mutation can meet besides. */
     private static final List<ProblemType> MUTATION = List.of(
             ProblemType.NOT_LEADER,
+            ProblemType.GUARD_FAILED,
             ProblemType.BODY_TOO_LARGE,
             ProblemType.KEY_REUSED,
             ProblemType.OVERLOADED,

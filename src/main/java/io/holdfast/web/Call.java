@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.core.Guard;
 import io.holdfast.core.RequestKey;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -24,16 +25,24 @@ final class Call extends HttpServletRequestWrapper {
 
     private final byte[] body;
     private final RequestKey key;
+    private final @Nullable Guard guard;
     private final long startedNanos = System.nanoTime();
 
-    Call(HttpServletRequest request, byte[] body, RequestKey key) {
+    Call(HttpServletRequest request, byte[] body, RequestKey key, @Nullable Guard guard) {
         super(request);
+        this.guard = guard;
         this.body = body;
         this.key = key;
     }
 
     RequestKey key() {
         return key;
+    }
+
+    /** What must hold when this is applied; null is nothing. */
+    @Nullable
+    Guard guard() {
+        return guard;
     }
 
     byte[] body() {
@@ -56,13 +65,16 @@ final class Call extends HttpServletRequestWrapper {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    /** A hash of everything asked for: method, path, query and body. */
+    /** A hash of everything asked for: method, path, query, condition and body. */
     long fingerprint() {
         var digest = sha256();
         digest.update(getMethod().getBytes(StandardCharsets.ISO_8859_1));
         digest.update((byte) '\n');
         digest.update(target().getBytes(StandardCharsets.ISO_8859_1));
         digest.update((byte) '\n');
+        if (guard != null) {
+            digest.update(guard.toString().getBytes(StandardCharsets.UTF_8));
+        }
         byte[] hash = digest.digest(body);
         long first = 0;
         for (int i = 0; i < FINGERPRINT_BYTES; i++) {

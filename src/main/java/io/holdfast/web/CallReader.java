@@ -1,11 +1,16 @@
 package io.holdfast.web;
 
+import io.holdfast.core.Guard;
 import io.holdfast.core.RequestKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads mutations as they arrive, within a limit, and mints the keys of those that bring none. */
 final class CallReader {
+
+    private static final Pattern CONDITION = Pattern.compile("\\s*lock=([^;]*);\\s*token=([^;]*?)\\s*");
 
     private final int bodyMax;
     private final Minting minting;
@@ -19,7 +24,19 @@ final class CallReader {
     Call read(HttpServletRequest request) throws IOException {
         var given = request.getHeader(Api.IDEMPOTENCY_KEY);
         var key = Input.valid(() -> new RequestKey("", given == null ? minting.idempotencyKey() : given));
-        return new Call(request, body(request), key);
+        return new Call(request, body(request), key, guard(request.getHeader(Api.IF_FENCE)));
+    }
+
+    private static @Nullable Guard guard(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        var condition = CONDITION.matcher(header);
+        if (!condition.matches()) {
+            throw ProblemException.badRequest(
+                    Api.IF_FENCE + " is written lock=NAME;token=NUMBER, not " + Input.quoted(header));
+        }
+        return Input.valid(() -> new Guard(condition.group(1), Input.number("token", condition.group(2))));
     }
 
     private byte[] body(HttpServletRequest request) throws IOException {

@@ -1,6 +1,8 @@
 package io.holdfast.web;
 
 import io.holdfast.core.SessionId;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,28 @@ public final class Input {
             // answered below
         }
         throw ProblemException.badRequest("\"" + field + "\" is a number as the server gave it, not " + quoted(text));
+    }
+
+    /** Reads one of a few words, written in lower case with hyphens; where none is given, the other one. */
+    public static <E extends Enum<E>> E choice(String field, @Nullable String text, E otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        var words = new ArrayList<String>();
+        for (var choice : otherwise.getDeclaringClass().getEnumConstants()) {
+            var word = word(choice);
+            if (word.equals(text)) {
+                return choice;
+            }
+            words.add(word);
+        }
+        throw ProblemException.badRequest(
+                "\"" + field + "\" is one of " + String.join(", ", words) + ", not " + quoted(text));
+    }
+
+    /** A choice as it is written in requests and answers. */
+    public static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Checks how many rows a page may have. */

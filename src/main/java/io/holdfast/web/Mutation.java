@@ -48,7 +48,18 @@ public final class Mutation {
      * @throws ProblemException if it was declined before its machine saw it
      */
     public <R extends Result> R submit(@Nullable Opening opening, Command command, Class<R> expected) {
-        var reply = persist(new Request(call.key(), call.fingerprint(), opening, command));
+        return take(persist(new Request(call.key(), call.fingerprint(), opening, call.guard(), command)), expected);
+    }
+
+    /**
+     * Has one more command committed that belongs to this request, and that changes nothing when it is repeated: it needs
+     * no key.
+     */
+    public <R extends Result> R confirm(Command command, Class<R> expected) {
+        return take(persist(new Request(null, 0, null, command)), expected);
+    }
+
+    private <R extends Result> R take(Reply reply, Class<R> expected) {
         if (reply.replayed()) {
             response.setHeader(Api.REPLAYED, "true");
         }
@@ -93,6 +104,13 @@ public final class Mutation {
                         ProblemType.SESSION_TAKEN,
                         "the node drew the id " + session + " for two sessions; nothing was changed, and the same"
                                 + " request under a new " + Api.IDEMPOTENCY_KEY + " draws another");
+            case Declined.GuardFailed(var guard) ->
+                Problem.of(
+                                ProblemType.GUARD_FAILED,
+                                guard.token() + " is not the current token of " + guard.lock()
+                                        + ": the lock was lost or given back; nothing was changed")
+                        .with("lock", guard.lock())
+                        .with("token", Long.toString(guard.token()));
             case Declined.SessionsExhausted(int limit) ->
                 Problem.of(
                                 ProblemType.SESSION_LIMIT,

@@ -12,8 +12,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers of this application's controllers as JSON of known length. All of them are JSON, so nothing has to be negotiated:
- * a client that does not accept it was refused when the request was mapped.
+ * Answers of this application's controllers as JSON of known length, so nothing has to be negotiated: a client that does
+ * not accept it was refused when the request was mapped. Bytes are sent as they are, under the type the answer names.
  */
 final class PlainAnswers implements HandlerMethodReturnValueHandler {
 
@@ -57,7 +57,7 @@ final class PlainAnswers implements HandlerMethodReturnValueHandler {
         if (response.getContentType() == null) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         }
-        byte[] bytes = mapper.writeValueAsBytes(body);
+        byte[] bytes = body instanceof byte[] raw ? raw : mapper.writeValueAsBytes(body);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
     }

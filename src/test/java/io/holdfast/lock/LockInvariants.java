@@ -4,9 +4,11 @@ import io.holdfast.core.Applied;
 import io.holdfast.core.Event;
 import io.holdfast.core.Stamp;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the essay in {@link LockMachine} promises, checked after every step on what the machine shows of itself. */
@@ -14,14 +16,15 @@ final class LockInvariants {
 
     private final Map<LockName, LockView> before = new TreeMap<>();
     private final Map<LockName, Long> lastToken = new TreeMap<>();
+    private final Set<TicketId> conversions = new HashSet<>();
 
     /** Checks the step that led to these views, of all locks there are. */
     void check(Stamp at, Applied<LockResult> step, Collection<LockView> views) {
         for (var view : views) {
             noTwoHoldersConflict(view);
             tokensGrow(view);
-            theFirstWaiterConflictsWithAHolder(view);
             before.put(view.lock(), view);
+            view.waiters().stream().filter(Waiter::conversion).forEach(waiter -> conversions.add(waiter.ticket()));
         }
         nobodyWasOvertaken(at, step);
         ownersWaitOnce(views);
@@ -29,8 +32,15 @@ final class LockInvariants {
 
     /** INV-1. */
     private static void noTwoHoldersConflict(LockView view) {
-        boolean exclusive = view.holders().stream().anyMatch(holder -> holder.mode() == Mode.X);
-        claim(!exclusive || view.holders().size() == 1, "INV-1: holders conflict", view);
+        var holders = view.holders();
+        for (int i = 0; i < holders.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                var one = holders.get(i).mode();
+                var other = holders.get(j).mode();
+                boolean together = one == Mode.S ? other != Mode.X : one == Mode.U && other == Mode.S;
+                claim(together, "INV-1: holders conflict", view);
+            }
+        }
     }
 
     /** INV-2. */
@@ -49,10 +59,12 @@ final class LockInvariants {
 
     /** Whether the epoch that is running now is the one that was running before. */
     private static boolean goesOn(LockView before, LockView now) {
-        if (now.holders().getFirst().mode() == Mode.S) {
-            return !before.holders().isEmpty() && before.holders().getFirst().mode() == Mode.S;
+        if (before.holders().isEmpty()) {
+            return false;
         }
-        return owners(before).equals(owners(now));
+        boolean wasExclusive = before.holders().getFirst().mode() == Mode.X;
+        boolean isExclusive = now.holders().getFirst().mode() == Mode.X;
+        return wasExclusive == isExclusive && (!isExclusive || owners(before).equals(owners(now)));
     }
 
     private static List<Owner> owners(LockView view) {
@@ -61,43 +73,48 @@ final class LockInvariants {
 
     /** INV-3. */
     private void nobodyWasOvertaken(Stamp at, Applied<LockResult> step) {
-        if (step.result() instanceof LockResult.Granted granted && granted.holdCount() == 1) {
-            notOvertaken(granted.lock(), granted.mode(), at.sequence());
+        switch (step.result()) {
+            case LockResult.Granted granted
+            when granted.holdCount() == 1 -> notOvertaken(granted.lock(), granted.mode(), at.sequence());
+            case LockResult.GrantedAll granted ->
+                granted.grants().forEach(grant -> notOvertaken(grant.lock(), grant.mode(), at.sequence()));
+            default -> {}
         }
         for (Event event : step.events()) {
             if (event instanceof LockEvent.Handed handed) {
-                var holders = before.get(handed.lock()).holders();
-                holders.stream()
-                        .filter(holder -> holder.owner().equals(handed.owner()))
+                before.get(handed.lock()).holders().stream()
+                        .filter(holder -> holder.owner().equals(handed.owner()) && holder.sinceMillis() == at.millis())
+                        .filter(holder -> holder.holdCount() == 1 && !isConversion(handed))
                         .forEach(holder -> notOvertaken(
                                 handed.lock(), holder.mode(), handed.ticket().value()));
             }
         }
     }
 
+    private boolean isConversion(LockEvent.Handed handed) {
+        return conversions.contains(handed.ticket());
+    }
+
     private void notOvertaken(LockName lock, Mode granted, long arrived) {
         var view = before.get(lock);
         for (var waiter : view.waiters()) {
-            boolean conflict = granted == Mode.X || waiter.mode() == Mode.X;
-            claim(!conflict || waiter.ticket().value() > arrived, "INV-3: an earlier waiter was overtaken", view);
+            var waited = waiter.mode(lock);
+            boolean together = granted == Mode.S ? waited != Mode.X : granted == Mode.U && waited == Mode.S;
+            claim(
+                    together || waiter.conversion() || waiter.ticket().value() > arrived,
+                    "INV-3: an earlier waiter was overtaken",
+                    view);
         }
-    }
-
-    /** INV-4. */
-    private static void theFirstWaiterConflictsWithAHolder(LockView view) {
-        if (view.waiters().isEmpty()) {
-            return;
-        }
-        var first = view.waiters().getFirst().mode();
-        boolean blocked = view.holders().stream().anyMatch(holder -> holder.mode() == Mode.X || first == Mode.X);
-        claim(blocked, "INV-4: the first waiter waits for nobody", view);
     }
 
     /** INV-5. */
     private static void ownersWaitOnce(Collection<LockView> views) {
-        var owners = new HashSet<Owner>();
+        var tickets = new HashMap<Owner, TicketId>();
         for (var view : views) {
-            view.waiters().forEach(waiter -> claim(owners.add(waiter.owner()), "INV-5: an owner waits twice", view));
+            for (var waiter : view.waiters()) {
+                var other = tickets.putIfAbsent(waiter.owner(), waiter.ticket());
+                claim(other == null || other.equals(waiter.ticket()), "INV-5: an owner waits twice", view);
+            }
         }
     }
 

@@ -40,8 +40,8 @@ class LockMachineTest {
     void nobodyElseGetsALockThatIsHeld() {
         stage.acquire(ALICE, PRINTER, X);
 
-        assertThat(stage.attempt(BOB, PRINTER, X)).isEqualTo(new Held(1, 0));
-        assertThat(stage.attempt(BOB, PRINTER, S)).isEqualTo(new Held(1, 0));
+        assertThat(stage.attempt(BOB, PRINTER, X)).isEqualTo(new Held(PRINTER, 1, 0, 0));
+        assertThat(stage.attempt(BOB, PRINTER, S)).isEqualTo(new Held(PRINTER, 1, 0, 0));
     }
 
     @Test
@@ -75,14 +75,14 @@ class LockMachineTest {
     void aReaderKeepsAWriterOut() {
         stage.acquire(ALICE, PRINTER, S);
 
-        assertThat(stage.attempt(BOB, PRINTER, X)).isEqualTo(new Held(1, 0));
+        assertThat(stage.attempt(BOB, PRINTER, X)).isEqualTo(new Held(PRINTER, 1, 0, 0));
     }
 
     @Test
     void twoOwnersOfOneSessionAreTwo() {
         stage.acquire(ALICE, PRINTER, X);
 
-        assertThat(stage.attempt(ALICES_CAT, PRINTER, X)).isEqualTo(new Held(1, 0));
+        assertThat(stage.attempt(ALICES_CAT, PRINTER, X)).isEqualTo(new Held(PRINTER, 1, 0, 0));
     }
 
     @Test
@@ -204,7 +204,7 @@ class LockMachineTest {
         stage.queued(BOB, PRINTER, X);
 
         assertThat(stage.acquire(ALICE, PRINTER, S)).isInstanceOf(Granted.class);
-        assertThat(stage.attempt(CAROL, PRINTER, S)).isEqualTo(new Held(1, 1));
+        assertThat(stage.attempt(CAROL, PRINTER, S)).isEqualTo(new Held(PRINTER, 1, 1, 0));
     }
 
     @Test

@@ -3,12 +3,17 @@ package io.holdfast.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.lock.LockMove.Ask;
+import io.holdfast.lock.LockMove.Demand;
 import io.holdfast.lock.LockMove.EndSession;
+import io.holdfast.lock.LockMove.Fetch;
+import io.holdfast.lock.LockMove.GiveAllBack;
 import io.holdfast.lock.LockMove.GiveBack;
 import io.holdfast.lock.LockMove.Leave;
 import io.holdfast.lock.LockMove.Lengthen;
 import io.holdfast.lock.LockMove.Pass;
 import io.holdfast.lock.LockMove.Reload;
+import io.holdfast.lock.LockMove.Take;
+import io.holdfast.lock.LockMove.Turn;
 import io.holdfast.testing.Seeded;
 import io.holdfast.testing.Shrink;
 import java.util.stream.Collectors;
@@ -20,9 +25,9 @@ import org.junit.jupiter.api.Test;
  */
 class LockModelTest {
 
-    private static final int MOVES = 40;
-    private static final int CASES = 5_000;
-    private static final int CASES_SOAKING = 2_000_000;
+    private static final int MOVES = 500;
+    private static final int CASES = 2_000;
+    private static final int CASES_SOAKING = 200_000;
 
     @Test
     void theMachineAgreesWithTheNaiveLocks() {
@@ -39,7 +44,12 @@ class LockModelTest {
         assertThat(kinds)
                 .containsExactlyInAnyOrder(
                         Ask.class,
+                        Demand.class,
+                        Fetch.class,
+                        GiveAllBack.class,
                         GiveBack.class,
+                        Take.class,
+                        Turn.class,
                         Lengthen.class,
                         Leave.class,
                         EndSession.class,

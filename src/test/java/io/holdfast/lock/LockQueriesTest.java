@@ -29,7 +29,7 @@ class LockQueriesTest {
 
     @Test
     void aFreeLockHasNobody() {
-        assertThat(stage.queries().inspect(PRINTER)).isEqualTo(new LockView(PRINTER, List.of(), List.of(), 0));
+        assertThat(stage.queries().inspect(PRINTER)).isEqualTo(new LockView(PRINTER, List.of(), List.of(), 0, 0));
         assertThat(stage.queries().inspect(PRINTER).isFree()).isTrue();
     }
 
@@ -42,8 +42,16 @@ class LockQueriesTest {
 
         var view = stage.queries().inspect(PRINTER);
 
-        assertThat(view.holders()).containsExactly(new Holder(ALICE, X, token, 1, 5, 105));
-        assertThat(view.waiters()).containsExactly(new Waiter(ticket, BOB, S, 10, 10 + A_MINUTE, 0));
+        assertThat(view.holders()).containsExactly(new Holder(ALICE, X, token, 1, 5, 105, "", true, null));
+        assertThat(view.waiters())
+                .containsExactly(new Waiter(
+                        ticket,
+                        BOB,
+                        List.of(new Want(PRINTER, S)),
+                        false,
+                        10,
+                        10 + A_MINUTE,
+                        Terms.plain(A_MINUTE, 0)));
         assertThat(view.isFree()).isFalse();
     }
 

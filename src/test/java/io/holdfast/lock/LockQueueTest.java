@@ -70,7 +70,7 @@ class LockQueueTest {
         stage.acquire(ALICE, PRINTER, S);
         stage.queued(BOB, PRINTER, X);
 
-        assertThat(stage.attempt(CAROL, PRINTER, S)).isEqualTo(new Held(1, 1));
+        assertThat(stage.attempt(CAROL, PRINTER, S)).isEqualTo(new Held(PRINTER, 1, 1, 0));
         stage.queued(CAROL, PRINTER, S);
         assertThat(stage.waiters(PRINTER)).containsExactly(BOB, CAROL);
     }

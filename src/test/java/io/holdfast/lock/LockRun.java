@@ -7,10 +7,15 @@ import io.holdfast.core.Event;
 import io.holdfast.core.Stamp;
 import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockCommand.Cancel;
+import io.holdfast.lock.LockCommand.Claim;
+import io.holdfast.lock.LockCommand.Convert;
 import io.holdfast.lock.LockCommand.Extend;
+import io.holdfast.lock.LockCommand.ForceRelease;
 import io.holdfast.lock.LockCommand.Release;
+import io.holdfast.lock.LockCommand.RequestRevoke;
 import io.holdfast.lock.LockMove.Which;
 import io.holdfast.testing.Rows;
+import java.util.ArrayDeque;
 import java.util.List;
 
 /** Plays moves on the machine and on the naive locks, and compares them after each. */
@@ -32,8 +37,33 @@ final class LockRun {
 
     private void play(LockMove move) {
         switch (move) {
-            case LockMove.Ask ask ->
-                compare(new Acquire(ask.lock(), ask.owner(), ask.mode(), ask.waitMillis(), ask.leaseMillis()));
+            case LockMove.Ask ask -> compare(new Acquire(ask.wants(), ask.owner(), ask.terms()));
+            case LockMove.Turn turn ->
+                compare(new Convert(
+                        new Grip(turn.lock(), token(turn.lock(), turn.token())),
+                        turn.owner().session(),
+                        turn.named() ? turn.owner().name() : null,
+                        turn.to(),
+                        turn.terms()));
+            case LockMove.Fetch fetch -> compare(new Claim(ticket(fetch.back()), fetch.session()));
+            case LockMove.Demand demand ->
+                compare(new RequestRevoke(demand.lock(), "in the way", demand.graceMillis(), demand.force()));
+            case LockMove.Take take ->
+                compare(new ForceRelease(
+                        take.lock(),
+                        take.token() == null ? null : token(take.lock(), take.token()),
+                        take.owner(),
+                        "in the way",
+                        "somebody",
+                        take.delayMillis()));
+            case LockMove.GiveAllBack back ->
+                compare(new Release(
+                        back.locks().stream()
+                                .map(lock -> new Grip(lock, token(lock, back.token())))
+                                .toList(),
+                        back.owner().session(),
+                        back.owner().name(),
+                        1));
             case LockMove.GiveBack back ->
                 compare(new Release(
                         back.lock(),
@@ -84,10 +114,23 @@ final class LockRun {
 
     private void compare(LockCommand command) {
         var at = next();
-        var expected = naive.apply(at, command);
+        long found = machine.deadlockCount();
         var actual = machine.apply(at, command);
+        var verdicts = new ArrayDeque<Deadlock>();
+        machine.queries().deadlocks().reversed().stream()
+                .filter(deadlock -> deadlock.number() > found)
+                .forEach(verdicts::add);
+        var expected = naive.apply(at, command, verdicts);
+        same(List.of(), List.copyOf(verdicts), "deadlocks that were none");
         same(expected, actual, command);
+        same(false, naive.hasDeadlock(), "INV-6: a deadlock is left");
         checkInvariants(at, actual);
+        for (var event : actual.events()) {
+            if (event instanceof LockEvent.SessionGivenUp given) {
+                var end = next();
+                compare(end, naive.sessionEnded(end, given.session()), machine.sessionEnded(end, given.session()));
+            }
+        }
     }
 
     private void compare(Stamp at, List<Event> expected, List<Event> actual) {

@@ -276,7 +276,7 @@ class ReplicaTest {
 
         var step = stage.apply(ReplicaStage.implicit(acquire(BOB, 0)));
 
-        assertThat(step.outcomes().getFirst().result()).isEqualTo(new Held(1, 0));
+        assertThat(step.outcomes().getFirst().result()).isEqualTo(new Held(PRINTER, 1, 0, 0));
         assertThat(stage.replica().sessions().isAlive(BOB)).isFalse();
         assertThat(step.events()).last().isEqualTo(new SessionEvent.Ended(BOB, Cause.UNUSED));
     }

@@ -3,38 +3,52 @@ package io.holdfast.replica;
 import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.core.Command;
+import io.holdfast.core.Guard;
 import io.holdfast.core.Opening;
 import io.holdfast.core.Request;
 import io.holdfast.core.RequestKey;
 import io.holdfast.lock.FencingToken;
+import io.holdfast.lock.Grip;
 import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockCommand.Cancel;
+import io.holdfast.lock.LockCommand.Claim;
+import io.holdfast.lock.LockCommand.Convert;
 import io.holdfast.lock.LockCommand.Extend;
+import io.holdfast.lock.LockCommand.ForceRelease;
 import io.holdfast.lock.LockCommand.Release;
+import io.holdfast.lock.LockCommand.RequestRevoke;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
+import io.holdfast.lock.Terms;
 import io.holdfast.lock.TicketId;
+import io.holdfast.lock.Want;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.ExpireSession;
 import io.holdfast.session.SessionCommand.OpenSession;
 import io.holdfast.testing.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica that is spoken to in words. Requests that stand together are one entry.
  *
  * <pre>
  * open WHO                                     end WHO                 expire WHO [generation=N]
- * acquire LOCK WHO[/OWNER] S|X [wait=MS] [lease=MS] [implicit]
- * release LOCK WHO[/OWNER] token=N [times=N]
- * extend LOCK WHO[/OWNER] token=N lease=MS     cancel WHO ticket=N     (all of these: [key=K])
- * pass MS      restart      show LOCK      ticket N      sessions
+ * acquire LOCK[+LOCK...] WHO[/OWNER] S|U|X [wait=MS] [lease=MS] [min=MS] [delay=MS] [claim=MS] [implicit]
+ *     [priority=N] [victim=self] [then=end-session]
+ * convert LOCK WHO[/OWNER] token=N to=S|U|X [wait=MS]
+ * release LOCK[+LOCK...] WHO[/OWNER] token=N [times=N]
+ * extend LOCK WHO[/OWNER] token=N lease=MS     cancel WHO ticket=N     claim WHO ticket=N
+ * revoke LOCK reason=WORD grace=MS [force]     force LOCK [token=N] reason=WORD [delay=MS]
+ *     (all of these: [key=K] [fence=LOCK:N])
+ * pass MS      restart      show LOCK      ticket N      why N      deadlocks      sessions
  * </pre>
  */
 final class Story {
@@ -60,6 +74,14 @@ final class Story {
                 case "show" ->
                     told.add(narrator.tell(replica.machine(LOCKS).queries().inspect(words.lock())));
                 case "ticket" -> told.add(ticket(words));
+                case "why" ->
+                    replica.machine(LOCKS).queries().chain(new TicketId(Long.parseLong(words.at(1)))).stream()
+                            .map(narrator::tell)
+                            .forEach(told::add);
+                case "deadlocks" ->
+                    replica.machine(LOCKS).queries().deadlocks().stream()
+                            .map(narrator::tell)
+                            .forEach(told::add);
                 case "sessions" -> told.add(sessions());
                 default -> requests.add(request(words));
             }
@@ -92,7 +114,8 @@ final class Story {
         var key = words.named("key", "");
         var session = command.session();
         var opening = words.has("implicit") && session != null ? new Opening(session, "", TTL_MILLIS) : null;
-        return new Request(key.isEmpty() ? null : new RequestKey("", key), words.fingerprint(), opening, command);
+        return new Request(
+                key.isEmpty() ? null : new RequestKey("", key), words.fingerprint(), opening, words.guard(), command);
     }
 
     private Command command(Words words) {
@@ -103,17 +126,37 @@ final class Story {
             case "expire" -> expire(words);
             case "acquire" ->
                 new Acquire(
-                        words.lock(),
+                        words.locks().stream()
+                                .map(lock -> new Want(lock, Mode.valueOf(words.at(3))))
+                                .toList(),
                         new Owner(narrator.session(words.who()), words.owner()),
-                        Mode.valueOf(words.at(3)),
-                        words.number("wait", 0),
-                        words.number("lease", 0));
-            case "release" ->
-                new Release(
-                        words.lock(),
+                        words.terms());
+            case "convert" ->
+                new Convert(
+                        new Grip(words.lock(), words.token()),
                         narrator.session(words.who()),
                         words.at(2).contains("/") ? words.owner() : null,
-                        words.token(),
+                        Mode.valueOf(words.named("to", "")),
+                        words.terms());
+            case "claim" -> new Claim(new TicketId(words.number("ticket", 0)), narrator.session(words.at(1)));
+            case "revoke" ->
+                new RequestRevoke(
+                        words.lock(), words.named("reason", ""), words.number("grace", 0), words.has("force"));
+            case "force" ->
+                new ForceRelease(
+                        words.lock(),
+                        words.number("token", 0) == 0 ? null : words.token(),
+                        null,
+                        words.named("reason", ""),
+                        "operator",
+                        words.number("delay", 0));
+            case "release" ->
+                new Release(
+                        words.locks().stream()
+                                .map(lock -> new Grip(lock, words.token()))
+                                .toList(),
+                        narrator.session(words.who()),
+                        words.at(2).contains("/") ? words.owner() : null,
                         (int) words.number("times", 1));
             case "extend" ->
                 new Extend(
@@ -171,6 +214,33 @@ final class Story {
 
         LockName lock() {
             return new LockName(placed.get(1));
+        }
+
+        List<LockName> locks() {
+            return Arrays.stream(placed.get(1).split("\\+")).map(LockName::new).toList();
+        }
+
+        Terms terms() {
+            return new Terms(
+                    number("wait", 0),
+                    number("lease", 0),
+                    number("min", 0),
+                    number("delay", 0),
+                    number("claim", 0),
+                    (int) number("priority", 0),
+                    named("victim", "").equals("self") ? Terms.VictimPolicy.SELF : Terms.VictimPolicy.YOUNGEST,
+                    named("then", "").equals("end-session") ? Terms.OnDeadlock.END_SESSION : Terms.OnDeadlock.FAIL_WAIT,
+                    "");
+        }
+
+        @Nullable
+        Guard guard() {
+            var fence = named.get("fence");
+            if (fence == null) {
+                return null;
+            }
+            int colon = fence.lastIndexOf(':');
+            return new Guard(fence.substring(0, colon), Long.parseLong(fence.substring(colon + 1)));
         }
 
         String who() {

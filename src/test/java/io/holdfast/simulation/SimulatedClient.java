@@ -8,18 +8,25 @@ import io.holdfast.core.RequestKey;
 import io.holdfast.core.Result;
 import io.holdfast.core.SessionId;
 import io.holdfast.lock.FencingToken;
+import io.holdfast.lock.Grip;
 import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockCommand.Cancel;
+import io.holdfast.lock.LockCommand.Claim;
+import io.holdfast.lock.LockCommand.Convert;
 import io.holdfast.lock.LockCommand.Extend;
 import io.holdfast.lock.LockCommand.Release;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockQueries;
+import io.holdfast.lock.LockResult.Converted;
 import io.holdfast.lock.LockResult.Granted;
+import io.holdfast.lock.LockResult.GrantedAll;
 import io.holdfast.lock.LockResult.Waiting;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
+import io.holdfast.lock.Terms;
 import io.holdfast.lock.TicketId;
 import io.holdfast.lock.TicketState;
+import io.holdfast.lock.Want;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.OpenSession;
 import io.holdfast.session.SessionResult.Opened;
@@ -44,11 +51,11 @@ final class SimulatedClient {
 
     private record Asked(RequestKey key, Command command, boolean implicit, long sinceMillis) {}
 
-    private record Grip(LockName lock, Owner owner, FencingToken token) {}
+    private record Grasp(LockName lock, Owner owner, FencingToken token) {}
 
     private final String name;
     private final Supplier<SessionId> mint;
-    private final List<Grip> grips = new ArrayList<>();
+    private final List<Grasp> grips = new ArrayList<>();
     private final List<TicketId> tickets = new ArrayList<>();
     private @Nullable SessionId session;
     private @Nullable Asked asked;
@@ -105,7 +112,7 @@ final class SimulatedClient {
                     what.key(),
                     fingerprint,
                     new Opening(minted, name, TTL_MILLIS_MAX),
-                    new Acquire(acquire.lock(), owner, acquire.mode(), acquire.waitMillis(), acquire.leaseMillis()));
+                    new Acquire(acquire.wants(), owner, acquire.terms()));
         }
         return new Request(what.key(), fingerprint, null, what.command());
     }
@@ -120,7 +127,22 @@ final class SimulatedClient {
             var owner = dice.percent(50) ? grip.owner().name() : null;
             return new Release(grip.lock(), grip.owner().session(), owner, token, 1 + dice.below(2));
         }
-        if (!grips.isEmpty() && roll < 42) {
+        if (!grips.isEmpty() && roll < 39) {
+            var grip = dice.pick(grips);
+            return new Convert(
+                    new Grip(grip.lock(), grip.token()),
+                    grip.owner().session(),
+                    grip.owner().name(),
+                    dice.pick(List.of(Mode.values())),
+                    terms(dice));
+        }
+        if (!tickets.isEmpty() && roll < 70) {
+            var ticket = locks.ticket(dice.pick(tickets));
+            if (ticket != null && ticket.state() == TicketState.GRANTED && !ticket.isClaimed()) {
+                return new Claim(ticket.ticket(), ticket.owner().session());
+            }
+        }
+        if (!grips.isEmpty() && roll < 44) {
             var grip = dice.pick(grips);
             long lease = dice.between(1, MILLIS_MAX);
             return new Extend(grip.lock(), grip.owner().session(), grip.owner().name(), grip.token(), lease);
@@ -139,21 +161,49 @@ final class SimulatedClient {
             return new OpenSession(mint.get(), name, dice.between(TTL_MILLIS_MIN, TTL_MILLIS_MAX), metadata);
         }
         var owner = new Owner(session == null ? mint.get() : session, dice.pick(OWNERS));
-        var mode = dice.percent(50) ? Mode.S : Mode.X;
-        long wait = dice.percent(25) ? 0 : dice.between(1, MILLIS_MAX);
-        long lease = dice.percent(50) ? 0 : dice.between(1, MILLIS_MAX);
-        return new Acquire(dice.pick(LOCKS), owner, mode, wait, lease);
+        return new Acquire(wants(dice), owner, terms(dice));
+    }
+
+    private static List<Want> wants(Seeded dice) {
+        var wants = new ArrayList<Want>();
+        for (var lock : LOCKS) {
+            if (dice.percent(40)) {
+                wants.add(new Want(lock, mode(dice)));
+            }
+        }
+        return wants.isEmpty() || dice.percent(70) ? List.of(new Want(dice.pick(LOCKS), mode(dice))) : wants;
+    }
+
+    private static Mode mode(Seeded dice) {
+        return dice.percent(45) ? Mode.S : dice.percent(20) ? Mode.U : Mode.X;
+    }
+
+    private static Terms terms(Seeded dice) {
+        return new Terms(
+                dice.percent(25) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.percent(50) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.percent(85) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.percent(80) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.percent(50) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.below(3) - 1,
+                dice.percent(80) ? Terms.VictimPolicy.YOUNGEST : Terms.VictimPolicy.SELF,
+                dice.percent(90) ? Terms.OnDeadlock.FAIL_WAIT : Terms.OnDeadlock.END_SESSION,
+                "");
     }
 
     /** Learns which waits are over. */
     private void poll(LockQueries locks) {
         for (var ticket : List.copyOf(tickets)) {
             var view = locks.ticket(ticket);
-            if (view == null || view.state() != TicketState.WAITING) {
-                tickets.remove(ticket);
+            boolean open = view != null
+                    && (view.state() == TicketState.WAITING
+                            || (view.state() == TicketState.GRANTED && !view.isClaimed() && view.hold() != null));
+            if (open) {
+                continue;
             }
-            if (view != null && view.hold() != null) {
-                grips.add(new Grip(view.lock(), view.owner(), view.hold().token()));
+            tickets.remove(ticket);
+            if (view != null && view.state() == TicketState.GRANTED) {
+                view.grants().forEach(grant -> grips.add(new Grasp(grant.lock(), view.owner(), grant.token())));
             }
         }
     }
@@ -168,7 +218,10 @@ final class SimulatedClient {
         asked = null;
         switch (result) {
             case Opened opened -> session = opened.session();
-            case Granted granted -> grips.add(new Grip(granted.lock(), granted.owner(), granted.token()));
+            case Granted granted -> grips.add(new Grasp(granted.lock(), granted.owner(), granted.token()));
+            case GrantedAll granted ->
+                granted.grants().forEach(grant -> grips.add(new Grasp(grant.lock(), granted.owner(), grant.token())));
+            case Converted converted -> grips.add(new Grasp(converted.lock(), converted.owner(), converted.token()));
             case Waiting waiting -> tickets.add(waiting.ticket());
             case SessionGone gone -> forget(gone.session());
             default -> forgetWhatIsOver(command);
@@ -184,7 +237,9 @@ final class SimulatedClient {
 
     private void forgetWhatIsOver(Command command) {
         switch (command) {
-            case Release release -> grips.removeIf(grip -> grip.token().equals(release.token()));
+            case Release release ->
+                grips.removeIf(
+                        grip -> grip.token().equals(release.grips().getFirst().token()));
             case Cancel cancel -> tickets.remove(cancel.ticket());
             case EndSession end -> forget(end.session());
             default -> {}

@@ -30,9 +30,14 @@ final class WireTypes {
             List.of(SessionView.class.getName()),
             "lock",
             List.of(
-                    "io.holdfast.lock.LockRows$Count",
+                    "io.holdfast.lock.LockRows$Counts",
                     "io.holdfast.lock.LockRows$LockRow",
-                    "io.holdfast.lock.EndedTicket"),
+                    "io.holdfast.lock.Waiter",
+                    "io.holdfast.lock.Waits$Unclaimed",
+                    "io.holdfast.lock.EndedTicket",
+                    "io.holdfast.lock.Defeats$Defeat",
+                    "io.holdfast.lock.Deadlock",
+                    "io.holdfast.lock.ForcedRelease"),
             "semaphore",
             List.of(
                     "io.holdfast.semaphore.SemaphoreRows$Count",

@@ -7,10 +7,13 @@ import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
+import io.holdfast.lock.Terms;
+import io.holdfast.lock.Want;
 import io.holdfast.web.Durations;
 import io.holdfast.web.Input;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,8 @@ record AcquireRequest(
         @Nullable
         String ttl,
 
-        @Schema(description = "X (exclusive, the default) or S (shared)") @Nullable
+        @Schema(description = "X (exclusive, the default), U (update: one beside those that share) or S (shared)")
+        @Nullable
         Mode mode,
 
         @Schema(description = "How long to stand in the queue if the lock is held: 0s (the default) to 10m")
@@ -40,12 +44,44 @@ record AcquireRequest(
         @Nullable
         String lease,
 
-        @Schema(description = "A remark for people who read the request; it is not kept") @Nullable
+        @Schema(description = "How long after the grant others are kept out even if the lock is given back, up to 1d")
+        @Nullable
+        String minHold,
+
+        @Schema(description = "How long others are kept out after the hold was lost and not given back, up to 60s")
+        @Nullable
+        String lockDelay,
+
+        @Schema(
+                description = "Within what time a grant that came by waiting must be fetched, or it passes on:"
+                        + " 1s to 60s, by default 5s")
+        @Nullable
+        String claim,
+
+        @Schema(description = "Of the waits in a deadlock, one with the lowest is given up: -10 to 10, by default 0")
+        @Nullable
+        Integer deadlockPriority,
+
+        @Schema(
+                description = "Who is given up when this request closes a deadlock: youngest (the default) or self",
+                allowableValues = {"youngest", "self"})
+        @Nullable
+        String victimPolicy,
+
+        @Schema(
+                description = "What happens if this request is given up: fail-wait (the default) or end-session",
+                allowableValues = {"fail-wait", "end-session"})
+        @Nullable
+        String onDeadlock,
+
+        @Schema(description = "A remark that others see beside the hold or the wait, up to 255 characters") @Nullable
         String comment) {
 
     private static final long TTL_MILLIS_DEFAULT = 30_000;
     private static final long TTL_MILLIS_MIN = 2_000;
     private static final long TTL_MILLIS_MAX = 3_600_000;
+    private static final long CLAIM_MILLIS_DEFAULT = 5_000;
+    private static final long CLAIM_MILLIS_MIN = 1_000;
 
     /**
      * What is asked, understood.
@@ -61,21 +97,42 @@ record AcquireRequest(
     }
 
     Asked read(LockName lock, Supplier<SessionId> minting) {
-        var opening = session == null ? opening(minting) : null;
+        return read(List.of(new Want(lock, mode == null ? Mode.X : mode)), minting);
+    }
+
+    /** What is asked for these locks; the mode has been seen to. */
+    Asked read(List<Want> wants, Supplier<SessionId> minting) {
         if (session != null && ttl != null) {
             throw ProblemException.badRequest("\"ttl\" belongs to the session: leave it out, or leave \"session\" out");
         }
+        var opening = session == null ? opening(minting) : null;
         var holder = opening != null ? opening.session() : Input.session(Input.required("session", session));
+        var terms = terms();
+        return Input.valid(() ->
+                new Asked(opening, new Acquire(wants, new Owner(holder, owner == null ? "" : owner), terms)));
+    }
+
+    private Terms terms() {
         long waitMillis = Durations.millis("wait", waitTime, 0);
         long leaseMillis = Durations.millis("lease", lease, 0);
-        return Input.valid(() -> new Asked(
-                opening,
-                new Acquire(
-                        lock,
-                        new Owner(holder, owner == null ? "" : owner),
-                        mode == null ? Mode.X : mode,
-                        waitMillis,
-                        leaseMillis)));
+        long minHoldMillis = Durations.millis("minHold", minHold, 0);
+        long delayMillis = Durations.millis("lockDelay", lockDelay, 0);
+        long claimMillis = Durations.millis("claim", claim, CLAIM_MILLIS_DEFAULT);
+        if (claimMillis < CLAIM_MILLIS_MIN) {
+            throw ProblemException.badRequest("\"claim\" must be between 1s and 60s");
+        }
+        var policy = Input.choice("victimPolicy", victimPolicy, Terms.VictimPolicy.YOUNGEST);
+        var consequence = Input.choice("onDeadlock", onDeadlock, Terms.OnDeadlock.FAIL_WAIT);
+        return Input.valid(() -> new Terms(
+                waitMillis,
+                leaseMillis,
+                minHoldMillis,
+                delayMillis,
+                claimMillis,
+                deadlockPriority == null ? 0 : deadlockPriority,
+                policy,
+                consequence,
+                comment == null ? "" : comment));
     }
 
     private Opening opening(Supplier<SessionId> minting) {

@@ -1,15 +1,22 @@
 package io.holdfast.lock.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.lock.FencingToken;
+import io.holdfast.lock.Grant;
 import io.holdfast.lock.Holder;
+import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockQueries.HeldLock;
+import io.holdfast.lock.LockResult.Converted;
 import io.holdfast.lock.LockResult.Granted;
+import io.holdfast.lock.LockResult.GrantedAll;
 import io.holdfast.lock.LockView;
 import io.holdfast.lock.Mode;
+import io.holdfast.lock.Revocation;
 import io.holdfast.lock.TicketView;
 import io.holdfast.lock.Waiter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +66,20 @@ final class LockAnswers {
                     null);
         }
 
+        static HeldView of(Converted converted) {
+            return new HeldView(
+                    converted.lock().value(),
+                    "HELD",
+                    converted.mode(),
+                    converted.owner().name(),
+                    converted.owner().session().toString(),
+                    converted.token().toString(),
+                    converted.holdCount(),
+                    converted.leaseMillis() == 0 ? null : converted.leaseMillis(),
+                    null,
+                    null);
+        }
+
         static HeldView of(TicketView ticket, Holder hold, long nowMillis, @Nullable Long ttlMillis) {
             return new HeldView(
                     ticket.lock().value(),
@@ -74,44 +95,92 @@ final class LockAnswers {
         }
     }
 
-    /** A place in a lock's queue. */
-    @Schema(name = "WaitingTicket")
-    record WaitingView(
-            String lock,
-            @Schema(allowableValues = "WAITING") String state,
-            String ticket,
-            Mode mode,
-            String owner,
-            String session,
+    /** One of several locks that an owner holds. */
+    @Schema(name = "GrantedLock")
+    record GrantView(String lock, Mode mode, String token) {
 
-            @Schema(description = "1 is the next in the queue")
-            int position,
+        /** The holds as they are now: one of them may have been converted since. */
+        static List<GrantView> of(TicketView ticket) {
+            var views = new ArrayList<GrantView>();
+            for (int i = 0; i < ticket.holds().size(); i++) {
+                var hold = ticket.holds().get(i);
+                views.add(of(new Grant(ticket.grants().get(i).lock(), hold.mode(), hold.token())));
+            }
+            return views;
+        }
 
-            List<AheadView> ahead,
-            List<HolderView> holders) {
-
-        static WaitingView of(TicketView ticket, long nowMillis) {
-            return new WaitingView(
-                    ticket.lock().value(),
-                    "WAITING",
-                    ticket.ticket().toString(),
-                    ticket.mode(),
-                    ticket.owner().name(),
-                    ticket.owner().session().toString(),
-                    ticket.position(),
-                    ticket.ahead().stream().map(AheadView::of).toList(),
-                    ticket.holders().stream()
-                            .map(holder -> HolderView.of(holder, nowMillis))
-                            .toList());
+        static GrantView of(Grant grant) {
+            return new GrantView(
+                    grant.lock().value(), grant.mode(), grant.token().toString());
         }
     }
 
-    /** Somebody earlier in the queue. */
-    @Schema(name = "Ahead")
-    record AheadView(String owner, String session, Mode mode) {
+    /** Locks that were granted together. */
+    @Schema(name = "HeldLocks")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HeldAllView(
+            List<GrantView> locks,
+            @Schema(allowableValues = "HELD") String state,
+            String owner,
+            String session,
 
-        static AheadView of(Waiter waiter) {
-            return new AheadView(waiter.owner().name(), waiter.owner().session().toString(), waiter.mode());
+            @Schema(description = "How long the holds last; null if they last as long as the session")
+            @JsonInclude
+            @Nullable
+            Long leaseMillis,
+
+            @Schema(description = "How long the implicit session lives without a sign of life") @Nullable
+            Long ttlMillis,
+
+            @Schema(description = "The ticket that was granted") @Nullable
+            String ticket) {
+
+        static HeldAllView of(GrantedAll granted, @Nullable Long ttlMillis) {
+            return new HeldAllView(
+                    granted.grants().stream().map(GrantView::of).toList(),
+                    "HELD",
+                    granted.owner().name(),
+                    granted.owner().session().toString(),
+                    granted.leaseMillis() == 0 ? null : granted.leaseMillis(),
+                    ttlMillis,
+                    null);
+        }
+
+        static HeldAllView of(TicketView ticket, long nowMillis, @Nullable Long ttlMillis) {
+            return new HeldAllView(
+                    GrantView.of(ticket),
+                    "HELD",
+                    ticket.owner().name(),
+                    ticket.owner().session().toString(),
+                    leaseRemaining(ticket.holds().getFirst(), nowMillis),
+                    ttlMillis,
+                    ticket.ticket().toString());
+        }
+    }
+
+    /** Whether a token is the current one. */
+    @Schema(name = "Fence")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record FenceView(
+            String lock,
+
+            @Schema(description = "Whether the token that was shown is the current one; left out where none was")
+            @Nullable
+            Boolean valid,
+
+            @Schema(description = "The current token; null while nobody holds the lock") @JsonInclude @Nullable
+            String token,
+
+            List<HolderView> holders) {
+
+        static FenceView of(LockView lock, @Nullable FencingToken shown, long nowMillis) {
+            var current =
+                    lock.holders().isEmpty() ? null : lock.holders().getFirst().token();
+            return new FenceView(
+                    lock.lock().value(),
+                    shown == null ? null : shown.equals(current),
+                    current == null ? null : current.toString(),
+                    holdersOf(lock, nowMillis));
         }
     }
 
@@ -127,7 +196,16 @@ final class LockAnswers {
             long heldMillis,
 
             @Schema(description = "Only of a hold that has a lease") @Nullable
-            Long leaseRemainingMillis) {
+            Long leaseRemainingMillis,
+
+            @Schema(description = "The remark it was acquired with, if any") @Nullable
+            String comment,
+
+            @Schema(description = "False while the grant came by waiting and nobody has asked for it yet") @Nullable
+            Boolean claimed,
+
+            @Schema(description = "What the holder was asked, if it was") @Nullable
+            RevocationView revoke) {
 
         static HolderView of(Holder holder, long nowMillis) {
             return new HolderView(
@@ -137,12 +215,35 @@ final class LockAnswers {
                     holder.token().toString(),
                     holder.holdCount(),
                     Math.max(0, nowMillis - holder.sinceMillis()),
-                    leaseRemaining(holder, nowMillis));
+                    leaseRemaining(holder, nowMillis),
+                    holder.comment().isEmpty() ? null : holder.comment(),
+                    holder.claimed() ? null : false,
+                    RevocationView.of(holder.revocation(), nowMillis));
+        }
+    }
+
+    /** A request to give a lock up. */
+    @Schema(name = "RevokeRequested")
+    record RevocationView(
+            String reason,
+
+            @Schema(description = "How much longer the holder is given")
+            long remainingMillis,
+
+            @Schema(description = "Whether the lock is taken then")
+            boolean force) {
+
+        static @Nullable RevocationView of(@Nullable Revocation revocation, long nowMillis) {
+            return revocation == null
+                    ? null
+                    : new RevocationView(
+                            revocation.reason(), Math.max(0, revocation.untilMillis() - nowMillis), revocation.force());
         }
     }
 
     /** Somebody who waits for a lock. */
     @Schema(name = "Waiter")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record WaiterView(
             String ticket,
             String owner,
@@ -152,19 +253,33 @@ final class LockAnswers {
             long waitingMillis,
 
             @Schema(description = "How much longer it will wait")
-            long remainingMillis) {
+            long remainingMillis,
 
-        static List<WaiterView> of(List<Waiter> queue, long nowMillis) {
+            @Schema(description = "True of a holder that waits to hold the lock in another mode") @Nullable
+            Boolean conversion,
+
+            @Schema(description = "How many locks it waits for together, if it is more than one") @Nullable
+            Integer locks,
+
+            @Schema(description = "The remark it waits with, if any") @Nullable
+            String comment) {
+
+        static List<WaiterView> of(LockName lock, List<Waiter> queue, long nowMillis) {
             var views = new ArrayList<WaiterView>(queue.size());
             for (var waiter : queue) {
                 views.add(new WaiterView(
                         waiter.ticket().toString(),
                         waiter.owner().name(),
                         waiter.owner().session().toString(),
-                        waiter.mode(),
+                        waiter.mode(lock),
                         views.size() + 1,
                         Math.max(0, nowMillis - waiter.sinceMillis()),
-                        Math.max(0, waiter.untilMillis() - nowMillis)));
+                        Math.max(0, waiter.untilMillis() - nowMillis),
+                        waiter.conversion() ? true : null,
+                        waiter.wants().size() == 1 ? null : waiter.wants().size(),
+                        waiter.terms().comment().isEmpty()
+                                ? null
+                                : waiter.terms().comment()));
             }
             return views;
         }
@@ -175,17 +290,25 @@ final class LockAnswers {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StateView(
             String lock,
-            @Schema(allowableValues = {"FREE", "HELD"}) String state,
-            @Nullable Mode mode,
+
+            @Schema(allowableValues = {"FREE", "HELD", "DELAYED"})
+            String state,
+
+            @Schema(description = "The strongest mode it is held in") @Nullable
+            Mode mode,
+
             @Nullable String token,
             List<HolderView> holders,
             int waiterCount,
+
+            @Schema(description = "How much longer others are kept out, after somebody lost the lock") @Nullable
+            Long delayRemainingMillis,
 
             @Schema(description = "The first hundred in the queue; left out in lists") @Nullable
             List<WaiterView> waiters) {
 
         static StateView whole(LockView lock, long nowMillis) {
-            return of(lock, nowMillis, WaiterView.of(lock.waiters(), nowMillis));
+            return of(lock, nowMillis, WaiterView.of(lock.lock(), lock.waiters(), nowMillis));
         }
 
         static StateView row(LockView lock, long nowMillis) {
@@ -193,15 +316,23 @@ final class LockAnswers {
         }
 
         private static StateView of(LockView lock, long nowMillis, @Nullable List<WaiterView> waiters) {
-            var first = lock.isFree() ? null : lock.holders().getFirst();
+            var holders = lock.holders();
+            long delayMillis = Math.max(0, lock.shutUntilMillis() - nowMillis);
             return new StateView(
                     lock.lock().value(),
-                    first == null ? "FREE" : "HELD",
-                    first == null ? null : first.mode(),
-                    first == null ? null : first.token().toString(),
+                    !holders.isEmpty() ? "HELD" : delayMillis > 0 ? "DELAYED" : "FREE",
+                    holders.isEmpty() ? null : strongest(holders),
+                    holders.isEmpty() ? null : holders.getFirst().token().toString(),
                     holdersOf(lock, nowMillis),
                     lock.waiterCount(),
+                    delayMillis == 0 ? null : delayMillis,
                     waiters);
+        }
+
+        private static Mode strongest(List<Holder> holders) {
+            var modes = EnumSet.noneOf(Mode.class);
+            holders.forEach(holder -> modes.add(holder.mode()));
+            return modes.contains(Mode.X) ? Mode.X : modes.contains(Mode.U) ? Mode.U : Mode.S;
         }
     }
 
@@ -230,6 +361,30 @@ final class LockAnswers {
             return new ReleasedView(lock, holdCount == 0 ? "RELEASED" : "HELD", holdCount);
         }
     }
+
+    /** What is left of several holds that were given back. */
+    @Schema(name = "ReleasedLocks")
+    record ReleasedAllView(
+            @Schema(allowableValues = {"RELEASED", "HELD"}) String state, int holdCount) {
+
+        static ReleasedAllView of(int holdCount) {
+            return new ReleasedAllView(holdCount == 0 ? "RELEASED" : "HELD", holdCount);
+        }
+    }
+
+    /** Holds that last longer now. */
+    @Schema(name = "ExtendedLocks")
+    record ExtendedAllView(@Schema(allowableValues = "HELD") String state, long leaseMillis) {}
+
+    /** Holders that were asked to give a lock up, or that it was taken from. */
+    @Schema(name = "RevokedLock")
+    record RevokedView(
+            String lock,
+
+            @Schema(allowableValues = {"REVOKE_REQUESTED", "FORCE_RELEASED"})
+            String state,
+
+            @Schema(description = "How many holders it was") int holders) {}
 
     /** A hold that lasts longer now. */
     @Schema(name = "ExtendedLock")

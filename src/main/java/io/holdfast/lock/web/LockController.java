@@ -4,18 +4,14 @@ import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.cluster.Consensus;
 import io.holdfast.core.Result;
+import io.holdfast.lock.FencingToken;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockResult;
-import io.holdfast.lock.LockResult.Busy;
 import io.holdfast.lock.LockResult.Extended;
-import io.holdfast.lock.LockResult.Granted;
-import io.holdfast.lock.LockResult.Held;
 import io.holdfast.lock.LockResult.Refused;
 import io.holdfast.lock.LockResult.Released;
-import io.holdfast.lock.LockResult.Waiting;
-import io.holdfast.lock.TicketId;
 import io.holdfast.lock.web.LockAnswers.ExtendedView;
-import io.holdfast.lock.web.LockAnswers.HeldView;
+import io.holdfast.lock.web.LockAnswers.FenceView;
 import io.holdfast.lock.web.LockAnswers.PageView;
 import io.holdfast.lock.web.LockAnswers.ReleasedView;
 import io.holdfast.lock.web.LockAnswers.StateView;
@@ -28,7 +24,7 @@ import io.holdfast.web.Polls;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -47,23 +43,22 @@ class LockController {
 
     private final Consensus consensus;
     private final Minting minting;
-    private final Tickets tickets;
+    private final Acquisition acquisition;
     private final LockProblems problems;
-    private final AcquireTimer timer;
 
-    LockController(Consensus consensus, Minting minting, Tickets tickets, LockProblems problems, AcquireTimer timer) {
+    LockController(Consensus consensus, Minting minting, Acquisition acquisition, LockProblems problems) {
         this.consensus = consensus;
         this.minting = minting;
-        this.tickets = tickets;
+        this.acquisition = acquisition;
         this.problems = problems;
-        this.timer = timer;
     }
 
     @PostMapping(path = "/{name}/acquire", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "acquireLock", summary = "Take a lock, or stand in its queue", description = """
             Answers 200 with a fencing token when the lock is yours. When it is held, the answer is 409 at once, unless \
             `wait` says how long to stand in the queue: then the request is held for up to `poll`, and answered 202 with a \
-            ticket if the lock is still not free. Without `session` an implicit session is opened for `owner`; it ends by \
+            ticket if the lock is still not free. A wait that would never end, because the holders wait for this owner in \
+            turn, is answered 409 `deadlock` with the whole cycle. Without `session` an implicit session is opened for `owner`; it ends by \
             itself when it holds and waits for nothing.""")
     ResponseEntity<Object> acquire(
             @Parameter(description = "1 to 255 letters, digits and . _ - :", example = "demo") @PathVariable
@@ -73,28 +68,23 @@ class LockController {
                     String poll,
             @RequestBody AcquireRequest body,
             Mutation mutation) {
-        long start = System.nanoTime();
         var asked = body.read(lock(name), minting::session);
-        var patience = Polls.parse("poll", poll);
-        var answer = switch (mutation.submit(asked.opening(), asked.command(), LockResult.class)) {
-            case Granted granted -> ResponseEntity.<Object>ok(HeldView.of(granted, asked.ttlMillis()));
-            case Waiting(var ticket) -> waiting(ticket, asked, patience, mutation);
-            case Held _ -> mutation.refuse(problems.held(asked.command().lock()));
-            case Busy(var ticket) ->
-                mutation.refuse(problems.busy(asked.command().owner(), ticket));
-            case Refused(var reason) ->
-                mutation.refuse(problems.refused(asked.command().lock(), reason));
-            case LockResult other -> throw unexpected(other);
-        };
-        timer.record(answer.getStatusCode().value(), System.nanoTime() - start);
-        return answer;
+        return acquisition.ask(mutation, asked.opening(), asked.command(), lock(name), Polls.parse("poll", poll));
     }
 
-    private ResponseEntity<Object> waiting(
-            TicketId ticket, AcquireRequest.Asked asked, Duration patience, Mutation mutation) {
-        var opening = asked.opening();
-        var seen = opening == null ? tickets.await(ticket, patience) : tickets.await(ticket, opening, patience);
-        return tickets.answer(seen, asked.ttlMillis(), mutation::refuse);
+    @PostMapping(path = "/{name}/convert", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "convertLock", summary = "Hold a lock in another mode", description = """
+            To a weaker mode at once. To a stronger one when no other holder is in the way, before all who wait for the \
+            lock; until then, and if it fails, the hold stays as it was. A mode that begins or ends exclusive holding comes \
+            with a new token.""")
+    ResponseEntity<Object> convert(
+            @Parameter(description = "The lock", example = "demo") @PathVariable String name,
+            @Parameter(description = "How long to hold the request while it waits: 0s to 60s", example = "1s")
+                    @RequestParam(defaultValue = "30s")
+                    String poll,
+            @RequestBody ConvertRequest body,
+            Mutation mutation) {
+        return acquisition.ask(mutation, null, body.read(lock(name)), lock(name), Polls.parse("poll", poll));
     }
 
     @PostMapping(path = "/{name}/release", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -109,7 +99,7 @@ class LockController {
         var command = body.read(lock(name));
         return switch (mutation.submit(command, LockResult.class)) {
             case Released(int holdCount) -> ResponseEntity.ok(ReleasedView.of(name, holdCount));
-            case Refused(var reason) -> mutation.refuse(problems.refused(command.lock(), reason));
+            case Refused refused -> mutation.refuse(problems.refused(lock(name), refused.reason()));
             case LockResult other -> throw unexpected(other);
         };
     }
@@ -124,7 +114,7 @@ class LockController {
         var command = body.read(lock(name));
         return switch (mutation.submit(command, LockResult.class)) {
             case Extended(long leaseMillis) -> ResponseEntity.ok(new ExtendedView(name, "HELD", leaseMillis));
-            case Refused(var reason) -> mutation.refuse(problems.refused(command.lock(), reason));
+            case Refused refused -> mutation.refuse(problems.refused(lock(name), refused.reason()));
             case LockResult other -> throw unexpected(other);
         };
     }
@@ -137,6 +127,25 @@ class LockController {
         var lock = lock(name);
         return consensus.read(
                 LOCKS, (locks, now) -> StateView.whole(locks.queries().inspect(lock), now));
+    }
+
+    @GetMapping("/{name}/fence")
+    @Operation(
+            operationId = "verifyToken",
+            summary = "Ask whether a fencing token is the current one",
+            description = """
+            For a resource that is asked to act for a holder and cannot compare tokens itself. Linearizable on every node. \
+            Without `token` it tells the current one, if the lock is held.""")
+    FenceView fence(
+            @Parameter(description = "The lock", example = "demo") @PathVariable String name,
+            @Parameter(description = "The token that a holder showed", example = "17")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String token) {
+        var lock = lock(name);
+        var shown = token == null ? null : new FencingToken(Input.number("token", token));
+        return consensus.read(
+                LOCKS, (locks, now) -> FenceView.of(locks.queries().inspect(lock), shown, now));
     }
 
     @GetMapping

@@ -2,11 +2,12 @@ package io.holdfast.lock.web;
 
 import io.holdfast.lock.web.LockAnswers.CancelledView;
 import io.holdfast.lock.web.LockAnswers.ExtendedView;
+import io.holdfast.lock.web.LockAnswers.FenceView;
 import io.holdfast.lock.web.LockAnswers.HeldView;
 import io.holdfast.lock.web.LockAnswers.PageView;
 import io.holdfast.lock.web.LockAnswers.ReleasedView;
 import io.holdfast.lock.web.LockAnswers.StateView;
-import io.holdfast.lock.web.LockAnswers.WaitingView;
+import io.holdfast.lock.web.WaitAnswers.WaitingView;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.OperationNotes;
 import io.holdfast.web.ProblemType;
@@ -18,10 +19,20 @@ final class LockNotes {
             {"owner": "alice", "session": "3b9d6a1e5f0c4c7d8e2f1a0b9c8d7e6f", "mode": "X", "token": "17", "holdCount": 1,
              "heldMillis": 2140, "leaseRemainingMillis": 597860}""";
 
+    static final String CAROL = """
+            {"owner": "carol", "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "mode": "X", "token": "44", "holdCount": 1,
+             "heldMillis": 1204}""";
+
+    /** Dave waits for Carol. */
+    static final String LINK = """
+            {"owner": "dave", "session": "d9e2c7a1b5f84c3e8a6d0f1b2c3d4e5f", "ticket": "46", "lock": "demo", "mode": "X",
+             "blocker": "carol", "blockerSession": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "blockerMode": "X",
+             "held": %s}""".formatted(CAROL);
+
     private LockNotes() {}
 
     static ApiNotes notes() {
-        return ApiNotes.of(acquire(), get(), list(), extend(), release(), ticket(), cancel());
+        return ApiNotes.of(acquire(), get(), list(), extend(), release(), ticket(), cancel(), convert(), fence());
     }
 
     private static OperationNotes acquire() {
@@ -33,8 +44,10 @@ final class LockNotes {
                         ProblemType.SESSION_GONE,
                         ProblemType.SESSION_LIMIT,
                         LockProblems.LOCK_HELD,
+                        LockProblems.DEADLOCK,
                         LockProblems.WAIT_TIMEOUT,
                         LockProblems.WAIT_CANCELLED,
+                        LockProblems.GRANT_PASSED_ON,
                         LockProblems.LOCK_LOST,
                         LockProblems.OWNER_BUSY,
                         LockProblems.REENTRY_LIMIT,
@@ -57,7 +70,20 @@ final class LockNotes {
                 .step(6, "Stand in the queue", """
                         {"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "owner": "worker", "wait": "5m"}""", 202, """
                         {"lock": "demo", "state": "WAITING", "ticket": "23", "mode": "X", "owner": "worker",
-                         "session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "position": 1, "ahead": [], "holders": [%s]}""".formatted(HOLDER));
+                         "session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "position": 1, "ahead": [], "holders": [%s],
+                         "why": [{"owner": "worker", "session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "ticket": "23",
+                           "lock": "demo", "mode": "X", "blocker": "alice",
+                           "blockerSession": "3b9d6a1e5f0c4c7d8e2f1a0b9c8d7e6f", "blockerMode": "X", "held": %s}]}""".formatted(HOLDER, HOLDER))
+                .step(52, "Read now, and announce that you will want to write", """
+                        {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "owner": "carol", "mode": "U"}""", 200, """
+                        {"lock": "demo", "state": "HELD", "mode": "U", "owner": "carol",
+                         "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "43", "holdCount": 1,
+                         "leaseMillis": null}""")
+                .step(55, "Wait, and be told why", """
+                        {"owner": "dave", "ttl": "5m", "wait": "5m"}""", 202, """
+                        {"lock": "demo", "state": "WAITING", "ticket": "46", "mode": "X", "owner": "dave",
+                         "session": "d9e2c7a1b5f84c3e8a6d0f1b2c3d4e5f", "position": 1, "ahead": [], "holders": [%s],
+                         "why": [%s]}""".formatted(CAROL, LINK));
     }
 
     private static OperationNotes get() {
@@ -106,13 +132,15 @@ final class LockNotes {
 
     private static OperationNotes ticket() {
         return OperationNotes.of("getTicket")
-                .answers(200, "The lock is yours", HeldView.class)
+                .answers(200, "The lock is yours, or the locks are", HeldView.class)
                 .answers(202, "You stand in the queue", WaitingView.class)
                 .problems(
                         ProblemType.SESSION_GONE,
                         LockProblems.TICKET_UNKNOWN,
+                        LockProblems.DEADLOCK,
                         LockProblems.WAIT_TIMEOUT,
                         LockProblems.WAIT_CANCELLED,
+                        LockProblems.GRANT_PASSED_ON,
                         LockProblems.LOCK_LOST)
                 .step(11, "Learn that the wait is over", 200, """
                         {"lock": "demo", "state": "HELD", "mode": "X", "owner": "worker",
@@ -126,5 +154,35 @@ final class LockNotes {
                 .problems(ProblemType.SESSION_GONE, LockProblems.TICKET_UNKNOWN, LockProblems.NOT_OWNER)
                 .step(13, "Give back what the ticket was granted", 200, """
                         {"ticket": "23", "state": "RELEASED"}""");
+    }
+
+    private static OperationNotes convert() {
+        return OperationNotes.of("convertLock")
+                .answers(200, "The lock is held in that mode", HeldView.class)
+                .answers(202, "You stand before the queue, and hold the lock as before", WaitingView.class)
+                .problems(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        ProblemType.SESSION_GONE,
+                        LockProblems.LOCK_LOST,
+                        LockProblems.NOT_OWNER,
+                        LockProblems.LOCK_HELD,
+                        LockProblems.DEADLOCK,
+                        LockProblems.OWNER_BUSY,
+                        LockProblems.WAIT_TIMEOUT,
+                        LockProblems.WAIT_CANCELLED,
+                        LockProblems.TICKET_UNKNOWN,
+                        LockProblems.QUEUE_FULL)
+                .step(53, "Write, now that nobody else reads", """
+                        {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "43", "to": "X"}""", 200, """
+                        {"lock": "demo", "state": "HELD", "mode": "X", "owner": "carol",
+                         "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "44", "holdCount": 1,
+                         "leaseMillis": null}""");
+    }
+
+    private static OperationNotes fence() {
+        return OperationNotes.of("verifyToken")
+                .answers(200, "Whether the token is the current one", FenceView.class)
+                .step(54, "Refuse a holder that lost the lock", 200, """
+                        {"lock": "demo", "valid": false, "token": "44", "holders": [%s]}""".formatted(CAROL));
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.SessionLeases;
 import io.holdfast.lock.Holder;
 import io.holdfast.lock.LockLimits;
+import io.holdfast.lock.LockMachine;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockResult.Reason;
 import io.holdfast.lock.LockView;
@@ -24,6 +25,12 @@ final class LockProblems {
     static final ProblemType LOCK_HELD = new ProblemType("lock-held", 409, "The lock is held");
     static final ProblemType WAIT_TIMEOUT = new ProblemType("wait-timeout", 408, "The wait is over");
     static final ProblemType WAIT_CANCELLED = new ProblemType("wait-cancelled", 409, "The wait was cancelled");
+    static final ProblemType GRANT_PASSED_ON =
+            new ProblemType("grant-passed-on", 409, "The grant was not claimed in time");
+    static final ProblemType DEADLOCK = new ProblemType("deadlock", 409, "The wait would never have ended");
+    static final ProblemType ALREADY_HELD =
+            new ProblemType("already-held", 409, "The owner holds one of the locks already");
+    static final ProblemType NOT_HELD = new ProblemType("not-held", 409, "Nobody holds the lock");
     static final ProblemType OWNER_BUSY = new ProblemType("owner-busy", 409, "The owner waits already");
     static final ProblemType REENTRY_LIMIT = new ProblemType("reentry-limit", 409, "The lock is held too many times");
     static final ProblemType MODE_CONFLICT = new ProblemType("mode-conflict", 409, "The lock is held in a weaker mode");
@@ -45,9 +52,18 @@ final class LockProblems {
         this.leases = leases;
     }
 
-    Problem held(LockName name) {
+    /** @param delayMillis how long the lock is kept shut after somebody lost it; 0 if it is not */
+    Problem held(LockName name, long delayMillis) {
         var seen = look(name);
-        if (seen.lock().isFree()) {
+        if (delayMillis > 0) {
+            var shut = name + " is kept shut for " + Durations.words(delayMillis)
+                    + " more, because a holder lost it or held it for less than its minimum; try again, or send "
+                    + "\"wait\": \"30s\" to stand in the queue";
+            return describe(Problem.of(LOCK_HELD, shut), seen)
+                    .with("delayRemainingMillis", delayMillis)
+                    .with("retryAfterMillis", delayMillis);
+        }
+        if (seen.lock().holders().isEmpty()) {
             return describe(Problem.of(LOCK_HELD, name + " was held a moment ago; try again"), seen);
         }
         var remaining = remainingMillis(seen);
@@ -57,10 +73,10 @@ final class LockProblems {
         return describe(Problem.of(LOCK_HELD, detail), seen).with("retryAfterMillis", remaining);
     }
 
-    Problem busy(Owner owner, TicketId ticket) {
+    static Problem busy(TicketId ticket) {
         return Problem.of(
                         OWNER_BUSY,
-                        name(owner) + " waits for a lock already, and an owner waits for one at a time; "
+                        "the owner waits already, and an owner waits with one ticket at a time; "
                                 + "poll or cancel ticket " + ticket + ", or use another owner")
                 .with("ticket", ticket.toString());
     }
@@ -78,7 +94,18 @@ final class LockProblems {
                         "several owners of the session hold " + name + " under this token; say which in \"owner\"");
             case WEAKER_MODE ->
                 Problem.of(
-                        MODE_CONFLICT, "the owner holds " + name + " in mode S; release it before asking for mode X");
+                        MODE_CONFLICT,
+                        "the owner holds " + name + " in a weaker mode; convert the hold, or release it first");
+            case ALREADY_HELD ->
+                Problem.of(
+                                ALREADY_HELD,
+                                "the owner holds " + name
+                                        + " already; leave it out, or release it first: only a single lock is counted")
+                        .with("lock", name.value());
+            case NOT_HELD ->
+                describe(
+                        Problem.of(NOT_HELD, "nobody holds " + name + ", or nobody of those that were named"),
+                        look(name));
             case HOLD_COUNT_MAX ->
                 Problem.of(
                         REENTRY_LIMIT,
@@ -97,13 +124,13 @@ final class LockProblems {
             case LOCKS_MAX ->
                 Problem.of(LOCK_LIMIT, LockLimits.LOCKS_MAX + " locks are held, which is the limit; release some")
                         .with("limit", LockLimits.LOCKS_MAX);
-            case UNKNOWN_TICKET -> unknownTicket();
+            case UNKNOWN_TICKET, NOT_GRANTED -> unknownTicket();
         };
     }
 
     Problem lost(LockName name) {
         var seen = look(name);
-        var now = seen.lock().isFree() ? name + " is free" : who(seen.lock()) + " holds " + name + " now";
+        var now = seen.lock().holders().isEmpty() ? name + " is free" : who(seen.lock()) + " holds " + name + " now";
         return describe(
                 Problem.of(
                         LOCK_LOST,
@@ -114,6 +141,28 @@ final class LockProblems {
 
     static Problem unknownTicket() {
         return Problem.of(TICKET_UNKNOWN, "the ticket never was, or its wait ended long ago; acquire the lock again");
+    }
+
+    /** What the owner who was given up is told: the whole cycle, what it holds itself, and when to try again. */
+    Problem deadlock(TicketId ticket, long number) {
+        var seen = consensus.<LockMachine, DeadlockAnswers.@Nullable DeadlockView>readLocal(
+                LOCKS,
+                (locks, now) -> DeadlockAnswers.DeadlockView.of(locks.queries().deadlock(number), now));
+        var problem = Problem.of(
+                        DEADLOCK,
+                        "those who are in the way wait for this owner in turn, so its wait was given up; "
+                                + (seen == null || seen.heldByVictim().isEmpty()
+                                        ? "try again"
+                                        : "release what it holds, and try again")
+                                + " after a moment")
+                .with("ticket", ticket.toString())
+                .with("deadlock", number);
+        return seen == null
+                ? problem
+                : problem.with("victim", seen.victim())
+                        .with("cycle", seen.cycle())
+                        .with("heldByYou", seen.heldByVictim())
+                        .with("retryAfterMillis", seen.retryAfterMillis());
     }
 
     private Seen look(LockName name) {

@@ -40,6 +40,11 @@ class LockWebConfiguration {
     }
 
     @Bean
+    Acquisition acquisition(Tickets tickets, LockProblems problems, AcquireTimer timer) {
+        return new Acquisition(tickets, problems, timer);
+    }
+
+    @Bean
     AcquireTimer acquireTimer(MeterRegistry meters) {
         return new AcquireTimer(meters);
     }
@@ -93,11 +98,23 @@ class LockWebConfiguration {
     }
 
     @Bean
+    ApiNotes lockManagerNotes() {
+        return LockManagerNotes.notes();
+    }
+
+    @Bean
     MeterBinder lockMeters(Consensus consensus) {
         return meters -> {
             var state = new StateMeters(meters, consensus);
             state.gauge("holdfast.lock.held", "Holds of locks", LOCKS, LockMachine::holdCount);
             state.gauge("holdfast.lock.waiters", "Waiters in the queues of locks", LOCKS, LockMachine::waiterCount);
+            state.gauge("holdfast.lock.locks", "Locks that somebody holds or waits for", LOCKS, LockMachine::lockCount);
+            state.counter("holdfast.lock.deadlocks", "Deadlocks found and broken", LOCKS, LockMachine::deadlockCount);
+            state.counter(
+                    "holdfast.lock.deadlock.search.truncated",
+                    "Searches for deadlocks given up since too many owners wait",
+                    LOCKS,
+                    LockMachine::truncatedSearches);
         };
     }
 }

@@ -12,7 +12,6 @@ import io.holdfast.web.Input;
 import io.holdfast.web.Mutation;
 import io.holdfast.web.Polls;
 import io.holdfast.web.Problem;
-import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -38,20 +37,17 @@ class TicketController {
 
     @GetMapping
     @Operation(operationId = "getTicket", summary = "Ask whether a wait is over", description = """
-            On any node. The request is held for up to `wait` while the ticket waits. Polling does not keep the session \
-            alive: a client that waits for longer than its session's ttl sends keepalives.""")
+            The request is held for up to `wait` while the ticket waits, and says why it waits: from whom it waits for to \
+            the one at the root of it. It goes to the leader, because to be told of a grant is to claim it; a grant that is \
+            not asked for within the time of `claim` passes on to the next. Polling does not keep the session alive: a \
+            client that waits for longer than its session's ttl sends keepalives.""")
     ResponseEntity<Object> get(
             @Parameter(description = "The ticket", example = "23") @PathVariable String ticket,
             @Parameter(description = "How long to hold the request: 0s to 60s", example = "1s")
                     @RequestParam(defaultValue = "0s")
-                    String wait) {
-        var seen = tickets.look(id(ticket), Polls.parse("wait", wait));
-        return tickets.answer(seen, null, TicketController::refuse);
-    }
-
-    /** There is no mutation here that would answer. */
-    private static ResponseEntity<Object> refuse(Problem problem) {
-        throw new ProblemException(problem);
+                    String wait,
+            Mutation mutation) {
+        return tickets.settle(tickets.look(id(ticket), Polls.parse("wait", wait)), null, mutation);
     }
 
     @DeleteMapping
@@ -67,7 +63,7 @@ class TicketController {
         return switch (mutation.submit(command, LockResult.class)) {
             case Cancelled(boolean released) ->
                 ResponseEntity.ok(new CancelledView(ticket, released ? "RELEASED" : "CANCELLED"));
-            case Refused(var reason) -> mutation.refuse(refused(reason));
+            case Refused refusal -> mutation.refuse(refused(refusal.reason()));
             case LockResult other -> throw new IllegalStateException("no answer to a cancellation: " + other);
         };
     }
@@ -76,8 +72,7 @@ class TicketController {
         return switch (reason) {
             case UNKNOWN_TICKET -> LockProblems.unknownTicket();
             case NOT_OWNER -> Problem.of(LockProblems.NOT_OWNER, "the ticket is another session's");
-            case LOST, AMBIGUOUS_OWNER, WEAKER_MODE, HOLD_COUNT_MAX, WAITERS_MAX, SESSION_LOCKS_MAX, LOCKS_MAX ->
-                throw new IllegalStateException("a cancellation is not refused for " + reason);
+            default -> throw new IllegalStateException("a cancellation is not refused for " + reason);
         };
     }
 

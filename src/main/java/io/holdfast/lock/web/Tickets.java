@@ -7,15 +7,20 @@ import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.Query;
 import io.holdfast.cluster.SessionLeases;
 import io.holdfast.core.Opening;
+import io.holdfast.lock.LockCommand.Claim;
 import io.holdfast.lock.LockMachine;
+import io.holdfast.lock.LockResult;
+import io.holdfast.lock.LockResult.Claimed;
 import io.holdfast.lock.TicketId;
 import io.holdfast.lock.TicketState;
 import io.holdfast.lock.TicketView;
+import io.holdfast.lock.WaitLink;
+import io.holdfast.web.Mutation;
 import io.holdfast.web.Problem;
 import io.holdfast.web.ProblemType;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
@@ -23,7 +28,7 @@ import org.springframework.http.ResponseEntity;
 final class Tickets {
 
     /** A ticket at an instant of cluster time. */
-    record Seen(@Nullable TicketView ticket, long nowMillis) {
+    record Seen(@Nullable TicketView ticket, List<WaitLink> why, long nowMillis) {
 
         boolean isSettled() {
             return ticket == null || ticket.state() != TicketState.WAITING;
@@ -42,7 +47,7 @@ final class Tickets {
         this.problems = problems;
     }
 
-    /** Looks at a ticket from any node: first linearizably, then as the node's copy goes on. */
+    /** Looks at a ticket: first linearizably, then as the node's copy goes on. */
     Seen look(TicketId ticket, Duration patience) {
         var seen = consensus.read(LOCKS, query(ticket));
         return seen.isSettled() || patience.isZero() ? seen : await(ticket, patience);
@@ -83,34 +88,56 @@ final class Tickets {
     }
 
     private static Query<LockMachine, Seen> query(TicketId ticket) {
-        return (locks, now) -> new Seen(locks.queries().ticket(ticket), now);
+        return (locks, now) ->
+                new Seen(locks.queries().ticket(ticket), locks.queries().chain(ticket), now);
     }
 
     /**
-     * Says where a ticket stands.
+     * Says where a ticket stands. A grant that is reported here for the first time is claimed before, so that it passes on
+     * if nobody asks.
      *
      * @param ttlMillis of the implicit session, where it is known
      */
-    ResponseEntity<Object> answer(
-            Seen seen, @Nullable Long ttlMillis, Function<Problem, ResponseEntity<Object>> refuse) {
+    ResponseEntity<Object> settle(Seen seen, @Nullable Long ttlMillis, Mutation mutation) {
         var ticket = seen.ticket();
         if (ticket == null) {
-            return refuse.apply(LockProblems.unknownTicket());
+            return mutation.refuse(LockProblems.unknownTicket());
         }
-        return switch (ticket.state()) {
-            case WAITING -> ResponseEntity.accepted().body(LockAnswers.WaitingView.of(ticket, seen.nowMillis()));
-            case GRANTED -> {
-                var hold = ticket.hold();
-                yield hold == null
-                        ? refuse.apply(problems.lost(ticket.lock()))
-                        : ResponseEntity.ok(LockAnswers.HeldView.of(ticket, hold, seen.nowMillis(), ttlMillis));
+        if (ticket.state() == TicketState.GRANTED && !ticket.isClaimed() && !ticket.conversion()) {
+            var claim = new Claim(ticket.ticket(), ticket.owner().session());
+            if (!(mutation.confirm(claim, LockResult.class) instanceof Claimed)) {
+                var now = consensus.readLocal(LOCKS, query(ticket.ticket()));
+                return now.ticket() == null
+                        ? mutation.refuse(LockProblems.unknownTicket())
+                        : answer(now, now.ticket(), ttlMillis, mutation);
             }
-            case TIMED_OUT -> refuse.apply(timedOut(ticket));
+        }
+        return answer(seen, ticket, ttlMillis, mutation);
+    }
+
+    private ResponseEntity<Object> answer(Seen seen, TicketView ticket, @Nullable Long ttlMillis, Mutation mutation) {
+        return switch (ticket.state()) {
+            case WAITING -> ResponseEntity.accepted().body(WaitAnswers.waiting(ticket, seen.why(), seen.nowMillis()));
+            case GRANTED -> {
+                if (ticket.holds().size() < ticket.grants().size()) {
+                    yield mutation.refuse(problems.lost(ticket.lock()));
+                }
+                yield ResponseEntity.ok(
+                        ticket.holds().size() == 1
+                                ? LockAnswers.HeldView.of(
+                                        ticket, ticket.holds().getFirst(), seen.nowMillis(), ttlMillis)
+                                : LockAnswers.HeldAllView.of(ticket, seen.nowMillis(), ttlMillis));
+            }
+            case TIMED_OUT -> mutation.refuse(timedOut(ticket));
+            case DEADLOCKED -> mutation.refuse(problems.deadlock(ticket.ticket(), ticket.deadlock()));
+            case UNCLAIMED -> mutation.refuse(unclaimed(ticket));
+            case LOST -> mutation.refuse(problems.lost(ticket.lock()));
             case CANCELLED ->
-                refuse.apply(Problem.of(LockProblems.WAIT_CANCELLED, "the wait was cancelled; acquire the lock again")
-                        .with("ticket", ticket.ticket().toString()));
+                mutation.refuse(
+                        Problem.of(LockProblems.WAIT_CANCELLED, "the wait was cancelled; acquire the lock again")
+                                .with("ticket", ticket.ticket().toString()));
             case SESSION_ENDED ->
-                refuse.apply(Problem.of(
+                mutation.refuse(Problem.of(
                                 ProblemType.SESSION_GONE,
                                 "the session ended while it waited; keep sessions alive that wait for longer than their ttl")
                         .with("session", ticket.owner().session().toString()));
@@ -121,6 +148,15 @@ final class Tickets {
         return Problem.of(
                         LockProblems.WAIT_TIMEOUT,
                         ticket.lock() + " did not become free in time; acquire it again to wait again")
+                .with("lock", ticket.lock().value())
+                .with("ticket", ticket.ticket().toString());
+    }
+
+    private static Problem unclaimed(TicketView ticket) {
+        return Problem.of(
+                        LockProblems.GRANT_PASSED_ON,
+                        ticket.lock() + " was granted to this ticket, and passed on since nobody asked for it in time; "
+                                + "acquire it again, and keep a request open while you wait")
                 .with("lock", ticket.lock().value())
                 .with("ticket", ticket.ticket().toString());
     }

@@ -56,13 +56,17 @@ class TicketControllerTest {
     }
 
     @Test
-    void ticketsAreAnsweredOnFollowersToo() {
+    void aTicketIsAskedOfTheLeaderSinceToBeToldOfAGrantIsToClaimIt() {
         var holder = acquire("{\"owner\":\"alice\"}");
         var waiting = enqueue();
         release(holder);
         consensus.follow(ReplicaConsensus.N2);
 
-        assertThat(http.get(path(waiting)).status()).isEqualTo(200);
+        var answer = http.get(path(waiting));
+
+        assertThat(answer.status()).isEqualTo(307);
+        assertThat(answer.string("code")).isEqualTo("not-leader");
+        assertThat(answer.header("Location")).endsWith(path(waiting));
     }
 
     @Test

@@ -23,8 +23,10 @@ import io.holdfast.lock.LockResult.Released;
 import io.holdfast.lock.LockView;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
+import io.holdfast.lock.Terms;
 import io.holdfast.lock.TicketId;
 import io.holdfast.lock.Waiter;
+import io.holdfast.lock.Want;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
 import io.holdfast.replica.Replica;
@@ -137,7 +139,7 @@ class InvariantsBiteTest {
 
     @Test
     void deadlinesThatWereMissed() {
-        var leased = new Holder(ALICE, X, new FencingToken(1), 1, 0, 1_000);
+        var leased = new Holder(ALICE, X, new FencingToken(1), 1, 0, 1_000, "", true, null);
 
         holds(new NothingIsOverdue(), at(999, lock(List.of(leased))));
         breaks(new NothingIsOverdue(), at(1_000, lock(List.of(leased))));
@@ -236,15 +238,16 @@ class InvariantsBiteTest {
     }
 
     private static Holder holder(Owner owner, Mode mode, long token) {
-        return new Holder(owner, mode, new FencingToken(token), 1, 0, NEVER);
+        return new Holder(owner, mode, new FencingToken(token), 1, 0, NEVER, "", true, null);
     }
 
     private static Waiter waiter(Owner owner, Mode mode, long ticket) {
-        return new Waiter(new TicketId(ticket), owner, mode, 0, NEVER - 1, 0);
+        return new Waiter(
+                new TicketId(ticket), owner, List.of(new Want(PRINTER, mode)), false, 0, NEVER - 1, Terms.plain(0, 0));
     }
 
     private static LockView lock(List<Holder> holders, Waiter... waiters) {
-        return new LockView(PRINTER, holders, List.of(waiters), waiters.length);
+        return new LockView(PRINTER, holders, List.of(waiters), waiters.length, 0);
     }
 
     private static SessionView session(Owner owner) {

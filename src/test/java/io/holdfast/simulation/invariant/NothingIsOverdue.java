@@ -8,6 +8,7 @@ public final class NothingIsOverdue implements Invariant {
         long now = seen.after().millis();
         for (var lock : seen.locks()) {
             lock.holders().forEach(holder -> claim(holder.leaseUntilMillis() > now, "a lease is overdue", lock));
+            claim(lock.shutUntilMillis() == 0 || lock.shutUntilMillis() > now, "a lock is shut for too long", lock);
             lock.waiters().forEach(waiter -> claim(waiter.untilMillis() > now, "a wait is overdue", lock));
         }
     }

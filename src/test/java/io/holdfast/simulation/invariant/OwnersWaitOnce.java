@@ -1,16 +1,20 @@
 package io.holdfast.simulation.invariant;
 
 import io.holdfast.lock.Owner;
-import java.util.HashSet;
+import io.holdfast.lock.TicketId;
+import java.util.HashMap;
 
-/** INV-5 of locks: an owner waits for one thing at a time. */
+/** INV-5 of locks: an owner waits with one ticket at a time. */
 public final class OwnersWaitOnce implements Invariant {
 
     @Override
     public void happened(Seen seen) {
-        var owners = new HashSet<Owner>();
+        var tickets = new HashMap<Owner, TicketId>();
         for (var lock : seen.locks()) {
-            lock.waiters().forEach(waiter -> claim(owners.add(waiter.owner()), "an owner waits twice", waiter));
+            for (var waiter : lock.waiters()) {
+                var other = tickets.putIfAbsent(waiter.owner(), waiter.ticket());
+                claim(other == null || other.equals(waiter.ticket()), "an owner waits twice", waiter);
+            }
         }
     }
 }

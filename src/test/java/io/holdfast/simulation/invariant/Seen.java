@@ -32,6 +32,6 @@ public record Seen(
         return locks.stream()
                 .filter(view -> view.lock().equals(name))
                 .findFirst()
-                .orElseGet(() -> new LockView(name, List.of(), List.of(), 0));
+                .orElseGet(() -> new LockView(name, List.of(), List.of(), 0, 0));
     }
 }

@@ -20,9 +20,9 @@ public final class TokensOnlyGrow implements Invariant {
     @Override
     public void happened(Seen seen) {
         epochs.replaceAll((lock, epoch) ->
-                seen.lock(lock).isFree() ? new Epoch(epoch.token, epoch.mode, List.of(), false) : epoch);
+                seen.lock(lock).holders().isEmpty() ? new Epoch(epoch.token, epoch.mode, List.of(), false) : epoch);
         for (var lock : seen.locks()) {
-            if (!lock.isFree()) {
+            if (!lock.holders().isEmpty()) {
                 epochs.put(lock.lock(), next(epochs.get(lock.lock()), lock, seen));
             }
         }
@@ -36,9 +36,16 @@ public final class TokensOnlyGrow implements Invariant {
         claim(token <= seen.after().sequence(), "a token from the future", lock);
         if (last != null && token <= last.token) {
             claim(token == last.token, "a token went back", lock);
-            claim(last.running && last.mode == first.mode(), "the token of an epoch that was over", lock);
-            claim(first.mode() == Mode.S || owners.equals(last.owners), "a writer's token for another", lock);
+            claim(
+                    last.running && isExclusive(last.mode) == isExclusive(first.mode()),
+                    "the token of an epoch that was over",
+                    lock);
+            claim(!isExclusive(first.mode()) || owners.equals(last.owners), "a writer's token for another", lock);
         }
         return new Epoch(token, first.mode(), owners, true);
+    }
+
+    private static boolean isExclusive(Mode mode) {
+        return mode == Mode.X;
     }
 }
