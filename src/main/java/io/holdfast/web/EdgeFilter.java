@@ -51,7 +51,7 @@ final class EdgeFilter extends HttpFilter {
         if (request.getRequestURI().indexOf(';') >= 0) {
             throw ProblemException.badRequest("a path here has no semicolons");
         }
-        if (!needsLeader(request)) {
+        if (!isMutation(request)) {
             chain.doFilter(request, response);
             return;
         }
@@ -74,17 +74,11 @@ final class EdgeFilter extends HttpFilter {
     }
 
     /** The path is compared as the controllers see it, decoded, or some spelling of it would get past. */
-    private static boolean needsLeader(HttpServletRequest request) {
+    private static boolean isMutation(HttpServletRequest request) {
         return switch (request.getMethod()) {
-            case "GET" -> isTicket(path(request));
-            case "HEAD", "OPTIONS", "TRACE" -> false;
+            case "GET", "HEAD", "OPTIONS", "TRACE" -> false;
             default -> path(request).startsWith(Api.V1 + '/');
         };
-    }
-
-    /** To ask where a ticket stands may claim what it was granted, which is a change. */
-    private static boolean isTicket(String path) {
-        return path.startsWith(Api.V1 + '/') && path.contains("/tickets/");
     }
 
     private static String path(HttpServletRequest request) {

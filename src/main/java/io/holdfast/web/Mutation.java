@@ -48,18 +48,7 @@ public final class Mutation {
      * @throws ProblemException if it was declined before its machine saw it
      */
     public <R extends Result> R submit(@Nullable Opening opening, Command command, Class<R> expected) {
-        return take(persist(new Request(call.key(), call.fingerprint(), opening, call.guard(), command)), expected);
-    }
-
-    /**
-     * Has one more command committed that belongs to this request, and that changes nothing when it is repeated: it needs
-     * no key.
-     */
-    public <R extends Result> R confirm(Command command, Class<R> expected) {
-        return take(persist(new Request(null, 0, null, command)), expected);
-    }
-
-    private <R extends Result> R take(Reply reply, Class<R> expected) {
+        var reply = persist(new Request(call.key(), call.fingerprint(), opening, call.guard(), command));
         if (reply.replayed()) {
             response.setHeader(Api.REPLAYED, "true");
         }

@@ -78,7 +78,7 @@ final class Routing {
      * a read, so it is answered where it arrived, whatever becomes of mutations.
      */
     void ask(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var call = new Call(request, new byte[0], QUESTION);
+        var call = new Call(request, new byte[0], QUESTION, null);
         boolean answered = call.forwardedBy() == null
                 && watch.await(properties.leaderWait()) instanceof Target.There(var leader)
                 && !(forward(call, response, leader, false) instanceof Forwarded.Home);

@@ -4,11 +4,12 @@ import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** Gauges that look at this node's copy of the state. */
+/** Gauges and counters that look at this node's copy of the state. */
 public final class StateMeters {
 
     private final MeterRegistry meters;
@@ -23,6 +24,14 @@ public final class StateMeters {
     public <M extends Machine<?>> void gauge(
             String name, String description, Primitive<?, M> primitive, ToDoubleFunction<M> value) {
         Gauge.builder(name, consensus, port -> look(port, primitive, value))
+                .description(description)
+                .register(meters);
+    }
+
+    /** Adds a count that only grows; like the state itself, it is the same on every node. */
+    public <M extends Machine<?>> void counter(
+            String name, String description, Primitive<?, M> primitive, ToDoubleFunction<M> value) {
+        FunctionCounter.builder(name, consensus, port -> look(port, primitive, value))
                 .description(description)
                 .register(meters);
     }

@@ -1,14 +1,13 @@
 package io.holdfast.lock.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Want;
 import io.holdfast.web.Input;
+import io.holdfast.web.Minting;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How several locks are asked for at once: as one is, and which. */
@@ -27,7 +26,7 @@ record AcquireAllRequest(
             @Schema(description = "Its mode, where that is not the request's") @Nullable
             Mode mode) {}
 
-    AcquireRequest.Asked read(Supplier<SessionId> minting) {
+    AcquireRequest.Asked read(Minting minting) {
         var otherwise = terms.mode() == null ? Mode.X : terms.mode();
         var wants = Input.required("locks", locks).stream()
                 .map(want -> Input.required("locks[]", want))

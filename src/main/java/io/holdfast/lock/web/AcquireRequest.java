@@ -2,7 +2,6 @@ package io.holdfast.lock.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.holdfast.core.Opening;
-import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.Mode;
@@ -10,11 +9,12 @@ import io.holdfast.lock.Owner;
 import io.holdfast.lock.Terms;
 import io.holdfast.lock.Want;
 import io.holdfast.web.Durations;
+import io.holdfast.web.ImplicitSessions;
 import io.holdfast.web.Input;
+import io.holdfast.web.Minting;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a lock is asked for. */
@@ -77,9 +77,6 @@ record AcquireRequest(
         @Schema(description = "A remark that others see beside the hold or the wait, up to 255 characters") @Nullable
         String comment) {
 
-    private static final long TTL_MILLIS_DEFAULT = 30_000;
-    private static final long TTL_MILLIS_MIN = 2_000;
-    private static final long TTL_MILLIS_MAX = 3_600_000;
     private static final long CLAIM_MILLIS_DEFAULT = 5_000;
     private static final long CLAIM_MILLIS_MIN = 1_000;
 
@@ -96,16 +93,13 @@ record AcquireRequest(
         }
     }
 
-    Asked read(LockName lock, Supplier<SessionId> minting) {
+    Asked read(LockName lock, Minting minting) {
         return read(List.of(new Want(lock, mode == null ? Mode.X : mode)), minting);
     }
 
     /** What is asked for these locks; the mode has been seen to. */
-    Asked read(List<Want> wants, Supplier<SessionId> minting) {
-        if (session != null && ttl != null) {
-            throw ProblemException.badRequest("\"ttl\" belongs to the session: leave it out, or leave \"session\" out");
-        }
-        var opening = session == null ? opening(minting) : null;
+    Asked read(List<Want> wants, Minting minting) {
+        var opening = ImplicitSessions.opening(session, "owner", owner, ttl, minting);
         var holder = opening != null ? opening.session() : Input.session(Input.required("session", session));
         var terms = terms();
         return Input.valid(() ->
@@ -133,16 +127,5 @@ record AcquireRequest(
                 policy,
                 consequence,
                 comment == null ? "" : comment));
-    }
-
-    private Opening opening(Supplier<SessionId> minting) {
-        if (owner == null || owner.isBlank()) {
-            throw ProblemException.badRequest("\"owner\" is missing: say who takes the lock, or name a \"session\"");
-        }
-        long ttlMillis = Durations.millis("ttl", ttl, TTL_MILLIS_DEFAULT);
-        if (ttlMillis < TTL_MILLIS_MIN || ttlMillis > TTL_MILLIS_MAX) {
-            throw ProblemException.badRequest("\"ttl\" must be between 2s and 1h");
-        }
-        return new Opening(minting.get(), owner, ttlMillis);
     }
 }

@@ -12,8 +12,8 @@ import io.holdfast.lock.LockResult.GrantedAll;
 import io.holdfast.lock.LockResult.Held;
 import io.holdfast.lock.LockResult.Refused;
 import io.holdfast.lock.LockResult.Waiting;
-import io.holdfast.lock.web.LockAnswers.HeldAllView;
 import io.holdfast.lock.web.LockAnswers.HeldView;
+import io.holdfast.lock.web.MultiLockAnswers.HeldAllView;
 import io.holdfast.web.Mutation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,8 @@ final class Acquisition {
             case GrantedAll granted -> ResponseEntity.<Object>ok(HeldAllView.of(granted, ttlMillis));
             case Converted converted -> ResponseEntity.<Object>ok(HeldView.of(converted));
             case Waiting(var ticket) -> {
-                var seen = opening == null ? tickets.await(ticket, patience) : tickets.await(ticket, opening, patience);
-                yield tickets.settle(seen, ttlMillis, mutation);
+                var seen = tickets.stay(ticket, opening, patience);
+                yield tickets.answer(seen, ttlMillis, mutation::refuse);
             }
             case Deadlocked(var ticket, long number) -> mutation.refuse(problems.deadlock(ticket, number));
             case Held held -> mutation.refuse(problems.held(held.lock(), held.delayMillis()));

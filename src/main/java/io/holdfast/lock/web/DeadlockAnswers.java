@@ -4,7 +4,7 @@ import io.holdfast.lock.Deadlock;
 import io.holdfast.lock.ForcedRelease;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
-import io.holdfast.lock.web.LockAnswers.GrantView;
+import io.holdfast.lock.web.MultiLockAnswers.GrantView;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,13 +2,11 @@ package io.holdfast.lock.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.lock.FencingToken;
-import io.holdfast.lock.Grant;
 import io.holdfast.lock.Holder;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockQueries.HeldLock;
 import io.holdfast.lock.LockResult.Converted;
 import io.holdfast.lock.LockResult.Granted;
-import io.holdfast.lock.LockResult.GrantedAll;
 import io.holdfast.lock.LockView;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Revocation;
@@ -90,69 +88,6 @@ final class LockAnswers {
                     hold.token().toString(),
                     hold.holdCount(),
                     leaseRemaining(hold, nowMillis),
-                    ttlMillis,
-                    ticket.ticket().toString());
-        }
-    }
-
-    /** One of several locks that an owner holds. */
-    @Schema(name = "GrantedLock")
-    record GrantView(String lock, Mode mode, String token) {
-
-        /** The holds as they are now: one of them may have been converted since. */
-        static List<GrantView> of(TicketView ticket) {
-            var views = new ArrayList<GrantView>();
-            for (int i = 0; i < ticket.holds().size(); i++) {
-                var hold = ticket.holds().get(i);
-                views.add(of(new Grant(ticket.grants().get(i).lock(), hold.mode(), hold.token())));
-            }
-            return views;
-        }
-
-        static GrantView of(Grant grant) {
-            return new GrantView(
-                    grant.lock().value(), grant.mode(), grant.token().toString());
-        }
-    }
-
-    /** Locks that were granted together. */
-    @Schema(name = "HeldLocks")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record HeldAllView(
-            List<GrantView> locks,
-            @Schema(allowableValues = "HELD") String state,
-            String owner,
-            String session,
-
-            @Schema(description = "How long the holds last; null if they last as long as the session")
-            @JsonInclude
-            @Nullable
-            Long leaseMillis,
-
-            @Schema(description = "How long the implicit session lives without a sign of life") @Nullable
-            Long ttlMillis,
-
-            @Schema(description = "The ticket that was granted") @Nullable
-            String ticket) {
-
-        static HeldAllView of(GrantedAll granted, @Nullable Long ttlMillis) {
-            return new HeldAllView(
-                    granted.grants().stream().map(GrantView::of).toList(),
-                    "HELD",
-                    granted.owner().name(),
-                    granted.owner().session().toString(),
-                    granted.leaseMillis() == 0 ? null : granted.leaseMillis(),
-                    ttlMillis,
-                    null);
-        }
-
-        static HeldAllView of(TicketView ticket, long nowMillis, @Nullable Long ttlMillis) {
-            return new HeldAllView(
-                    GrantView.of(ticket),
-                    "HELD",
-                    ticket.owner().name(),
-                    ticket.owner().session().toString(),
-                    leaseRemaining(ticket.holds().getFirst(), nowMillis),
                     ttlMillis,
                     ticket.ticket().toString());
         }
@@ -362,20 +297,6 @@ final class LockAnswers {
         }
     }
 
-    /** What is left of several holds that were given back. */
-    @Schema(name = "ReleasedLocks")
-    record ReleasedAllView(
-            @Schema(allowableValues = {"RELEASED", "HELD"}) String state, int holdCount) {
-
-        static ReleasedAllView of(int holdCount) {
-            return new ReleasedAllView(holdCount == 0 ? "RELEASED" : "HELD", holdCount);
-        }
-    }
-
-    /** Holds that last longer now. */
-    @Schema(name = "ExtendedLocks")
-    record ExtendedAllView(@Schema(allowableValues = "HELD") String state, long leaseMillis) {}
-
     /** Holders that were asked to give a lock up, or that it was taken from. */
     @Schema(name = "RevokedLock")
     record RevokedView(
@@ -428,7 +349,7 @@ final class LockAnswers {
         }
     }
 
-    private static @Nullable Long leaseRemaining(Holder holder, long nowMillis) {
+    static @Nullable Long leaseRemaining(Holder holder, long nowMillis) {
         return holder.hasLease() ? Math.max(0, holder.leaseUntilMillis() - nowMillis) : null;
     }
 }

@@ -68,7 +68,7 @@ class LockController {
                     String poll,
             @RequestBody AcquireRequest body,
             Mutation mutation) {
-        var asked = body.read(lock(name), minting::session);
+        var asked = body.read(lock(name), minting);
         return acquisition.ask(mutation, asked.opening(), asked.command(), lock(name), Polls.parse("poll", poll));
     }
 

@@ -2,15 +2,16 @@ package io.holdfast.lock.web;
 
 import io.holdfast.lock.web.DeadlockAnswers.DeadlocksView;
 import io.holdfast.lock.web.DeadlockAnswers.ForcedReleasesView;
-import io.holdfast.lock.web.LockAnswers.ExtendedAllView;
-import io.holdfast.lock.web.LockAnswers.HeldAllView;
-import io.holdfast.lock.web.LockAnswers.ReleasedAllView;
 import io.holdfast.lock.web.LockAnswers.RevokedView;
+import io.holdfast.lock.web.MultiLockAnswers.ExtendedAllView;
+import io.holdfast.lock.web.MultiLockAnswers.HeldAllView;
+import io.holdfast.lock.web.MultiLockAnswers.ReleasedAllView;
 import io.holdfast.lock.web.WaitAnswers.GraphView;
 import io.holdfast.lock.web.WaitAnswers.WaitingView;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.OperationNotes;
 import io.holdfast.web.ProblemType;
+import io.holdfast.web.WaitProblems;
 
 /** Examples and problems of several locks at once, of waiting, and of taking locks back, in the API's document. */
 final class LockManagerNotes {
@@ -44,12 +45,12 @@ final class LockManagerNotes {
                         LockProblems.LOCK_HELD,
                         LockProblems.ALREADY_HELD,
                         LockProblems.DEADLOCK,
-                        LockProblems.WAIT_TIMEOUT,
-                        LockProblems.WAIT_CANCELLED,
-                        LockProblems.GRANT_PASSED_ON,
+                        WaitProblems.WAIT_TIMEOUT,
+                        WaitProblems.WAIT_CANCELLED,
+                        WaitProblems.GRANT_UNCLAIMED,
                         LockProblems.LOCK_LOST,
-                        LockProblems.OWNER_BUSY,
-                        LockProblems.TICKET_UNKNOWN,
+                        WaitProblems.OWNER_BUSY,
+                        WaitProblems.TICKET_UNKNOWN,
                         LockProblems.QUEUE_FULL,
                         LockProblems.SESSION_LOCK_LIMIT,
                         LockProblems.LOCK_LIMIT)

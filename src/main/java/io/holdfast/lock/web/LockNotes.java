@@ -11,6 +11,7 @@ import io.holdfast.lock.web.WaitAnswers.WaitingView;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.OperationNotes;
 import io.holdfast.web.ProblemType;
+import io.holdfast.web.WaitProblems;
 
 /** Examples and problems of locks in the API's document. The story's session is opened by step 2. */
 final class LockNotes {
@@ -45,14 +46,14 @@ final class LockNotes {
                         ProblemType.SESSION_LIMIT,
                         LockProblems.LOCK_HELD,
                         LockProblems.DEADLOCK,
-                        LockProblems.WAIT_TIMEOUT,
-                        LockProblems.WAIT_CANCELLED,
-                        LockProblems.GRANT_PASSED_ON,
+                        WaitProblems.WAIT_TIMEOUT,
+                        WaitProblems.WAIT_CANCELLED,
+                        WaitProblems.GRANT_UNCLAIMED,
                         LockProblems.LOCK_LOST,
-                        LockProblems.OWNER_BUSY,
+                        WaitProblems.OWNER_BUSY,
                         LockProblems.REENTRY_LIMIT,
                         LockProblems.MODE_CONFLICT,
-                        LockProblems.TICKET_UNKNOWN,
+                        WaitProblems.TICKET_UNKNOWN,
                         LockProblems.QUEUE_FULL,
                         LockProblems.SESSION_LOCK_LIMIT,
                         LockProblems.LOCK_LIMIT)
@@ -136,11 +137,11 @@ final class LockNotes {
                 .answers(202, "You stand in the queue", WaitingView.class)
                 .problems(
                         ProblemType.SESSION_GONE,
-                        LockProblems.TICKET_UNKNOWN,
+                        WaitProblems.TICKET_UNKNOWN,
                         LockProblems.DEADLOCK,
-                        LockProblems.WAIT_TIMEOUT,
-                        LockProblems.WAIT_CANCELLED,
-                        LockProblems.GRANT_PASSED_ON,
+                        WaitProblems.WAIT_TIMEOUT,
+                        WaitProblems.WAIT_CANCELLED,
+                        WaitProblems.GRANT_UNCLAIMED,
                         LockProblems.LOCK_LOST)
                 .step(11, "Learn that the wait is over", 200, """
                         {"lock": "demo", "state": "HELD", "mode": "X", "owner": "worker",
@@ -151,7 +152,7 @@ final class LockNotes {
     private static OperationNotes cancel() {
         return OperationNotes.of("cancelTicket")
                 .answers(200, "The wait is over", CancelledView.class)
-                .problems(ProblemType.SESSION_GONE, LockProblems.TICKET_UNKNOWN, LockProblems.NOT_OWNER)
+                .problems(ProblemType.SESSION_GONE, WaitProblems.TICKET_UNKNOWN, LockProblems.NOT_OWNER)
                 .step(13, "Give back what the ticket was granted", 200, """
                         {"ticket": "23", "state": "RELEASED"}""");
     }
@@ -167,10 +168,10 @@ final class LockNotes {
                         LockProblems.NOT_OWNER,
                         LockProblems.LOCK_HELD,
                         LockProblems.DEADLOCK,
-                        LockProblems.OWNER_BUSY,
-                        LockProblems.WAIT_TIMEOUT,
-                        LockProblems.WAIT_CANCELLED,
-                        LockProblems.TICKET_UNKNOWN,
+                        WaitProblems.OWNER_BUSY,
+                        WaitProblems.WAIT_TIMEOUT,
+                        WaitProblems.WAIT_CANCELLED,
+                        WaitProblems.TICKET_UNKNOWN,
                         LockProblems.QUEUE_FULL)
                 .step(53, "Write, now that nobody else reads", """
                         {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "43", "to": "X"}""", 200, """

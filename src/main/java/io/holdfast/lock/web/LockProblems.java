@@ -15,6 +15,7 @@ import io.holdfast.lock.TicketId;
 import io.holdfast.web.Durations;
 import io.holdfast.web.Problem;
 import io.holdfast.web.ProblemType;
+import io.holdfast.web.WaitProblems;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class LockProblems {
 
     static final ProblemType LOCK_HELD = new ProblemType("lock-held", 409, "The lock is held");
-    static final ProblemType WAIT_TIMEOUT = new ProblemType("wait-timeout", 408, "The wait is over");
-    static final ProblemType WAIT_CANCELLED = new ProblemType("wait-cancelled", 409, "The wait was cancelled");
-    static final ProblemType GRANT_PASSED_ON =
-            new ProblemType("grant-passed-on", 409, "The grant was not claimed in time");
     static final ProblemType DEADLOCK = new ProblemType("deadlock", 409, "The wait would never have ended");
     static final ProblemType ALREADY_HELD =
             new ProblemType("already-held", 409, "The owner holds one of the locks already");
     static final ProblemType NOT_HELD = new ProblemType("not-held", 409, "Nobody holds the lock");
-    static final ProblemType OWNER_BUSY = new ProblemType("owner-busy", 409, "The owner waits already");
     static final ProblemType REENTRY_LIMIT = new ProblemType("reentry-limit", 409, "The lock is held too many times");
     static final ProblemType MODE_CONFLICT = new ProblemType("mode-conflict", 409, "The lock is held in a weaker mode");
     static final ProblemType LOCK_LOST = new ProblemType("lock-lost", 409, "The lock is not held any more");
     static final ProblemType NOT_OWNER = new ProblemType("not-owner", 409, "The lock is somebody else's");
-    static final ProblemType TICKET_UNKNOWN = new ProblemType("ticket-unknown", 404, "There is no such ticket");
     static final ProblemType QUEUE_FULL = new ProblemType("queue-full", 429, "The queue of the lock is full");
     static final ProblemType SESSION_LOCK_LIMIT =
             new ProblemType("session-lock-limit", 429, "The session has too many locks");
@@ -75,7 +70,7 @@ final class LockProblems {
 
     static Problem busy(TicketId ticket) {
         return Problem.of(
-                        OWNER_BUSY,
+                        WaitProblems.OWNER_BUSY,
                         "the owner waits already, and an owner waits with one ticket at a time; "
                                 + "poll or cancel ticket " + ticket + ", or use another owner")
                 .with("ticket", ticket.toString());
@@ -124,7 +119,7 @@ final class LockProblems {
             case LOCKS_MAX ->
                 Problem.of(LOCK_LIMIT, LockLimits.LOCKS_MAX + " locks are held, which is the limit; release some")
                         .with("limit", LockLimits.LOCKS_MAX);
-            case UNKNOWN_TICKET, NOT_GRANTED -> unknownTicket();
+            case UNKNOWN_TICKET, NOT_GRANTED -> WaitProblems.unknownTicket();
         };
     }
 
@@ -137,10 +132,6 @@ final class LockProblems {
                         "the lock is not held under this token: it was lost or given back before; " + now
                                 + "; acquire it again before touching what it protects"),
                 seen);
-    }
-
-    static Problem unknownTicket() {
-        return Problem.of(TICKET_UNKNOWN, "the ticket never was, or its wait ended long ago; acquire the lock again");
     }
 
     /** What the owner who was given up is told: the whole cycle, what it holds itself, and when to try again. */

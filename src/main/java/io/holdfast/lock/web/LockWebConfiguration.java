@@ -11,6 +11,7 @@ import io.holdfast.lock.LockQueries;
 import io.holdfast.lock.web.LockAnswers.SessionHoldView;
 import io.holdfast.lock.web.LockAnswers.SessionWaitView;
 import io.holdfast.web.ApiNotes;
+import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,8 +36,8 @@ class LockWebConfiguration {
     }
 
     @Bean
-    Tickets tickets(Consensus consensus, SessionLeases leases, LockProblems problems) {
-        return new Tickets(consensus, leases, problems);
+    Tickets tickets(Parking parking, LockProblems problems) {
+        return new Tickets(parking, problems);
     }
 
     @Bean

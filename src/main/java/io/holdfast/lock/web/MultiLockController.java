@@ -4,8 +4,8 @@ import io.holdfast.lock.LockResult;
 import io.holdfast.lock.LockResult.Extended;
 import io.holdfast.lock.LockResult.Refused;
 import io.holdfast.lock.LockResult.Released;
-import io.holdfast.lock.web.LockAnswers.ExtendedAllView;
-import io.holdfast.lock.web.LockAnswers.ReleasedAllView;
+import io.holdfast.lock.web.MultiLockAnswers.ExtendedAllView;
+import io.holdfast.lock.web.MultiLockAnswers.ReleasedAllView;
 import io.holdfast.web.Api;
 import io.holdfast.web.Minting;
 import io.holdfast.web.Mutation;
@@ -47,7 +47,7 @@ class MultiLockController {
                     String poll,
             @RequestBody AcquireAllRequest body,
             Mutation mutation) {
-        var asked = body.read(minting::session);
+        var asked = body.read(minting);
         var first = asked.command().wants().getFirst().lock();
         return acquisition.ask(mutation, asked.opening(), asked.command(), first, Polls.parse("poll", poll));
     }

@@ -12,6 +12,8 @@ import io.holdfast.web.Input;
 import io.holdfast.web.Mutation;
 import io.holdfast.web.Polls;
 import io.holdfast.web.Problem;
+import io.holdfast.web.ProblemException;
+import io.holdfast.web.WaitProblems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -38,16 +40,21 @@ class TicketController {
     @GetMapping
     @Operation(operationId = "getTicket", summary = "Ask whether a wait is over", description = """
             The request is held for up to `wait` while the ticket waits, and says why it waits: from whom it waits for to \
-            the one at the root of it. It goes to the leader, because to be told of a grant is to claim it; a grant that is \
-            not asked for within the time of `claim` passes on to the next. Polling does not keep the session alive: a \
-            client that waits for longer than its session's ttl sends keepalives.""")
+            the one at the root of it. To be told of a grant is to claim it; a grant that nobody asks for within the time of \
+            `claim` passes on to the next. Polling does not keep the session alive: a client that waits for longer than its \
+            session's ttl sends keepalives.""")
     ResponseEntity<Object> get(
             @Parameter(description = "The ticket", example = "23") @PathVariable String ticket,
             @Parameter(description = "How long to hold the request: 0s to 60s", example = "1s")
                     @RequestParam(defaultValue = "0s")
-                    String wait,
-            Mutation mutation) {
-        return tickets.settle(tickets.look(id(ticket), Polls.parse("wait", wait)), null, mutation);
+                    String wait) {
+        var seen = tickets.look(id(ticket), Polls.parse("wait", wait));
+        return tickets.answer(seen, null, TicketController::refuse);
+    }
+
+    /** There is no mutation here that would answer. */
+    private static ResponseEntity<Object> refuse(Problem problem) {
+        throw new ProblemException(problem);
     }
 
     @DeleteMapping
@@ -70,7 +77,7 @@ class TicketController {
 
     private static Problem refused(Reason reason) {
         return switch (reason) {
-            case UNKNOWN_TICKET -> LockProblems.unknownTicket();
+            case UNKNOWN_TICKET -> WaitProblems.unknownTicket();
             case NOT_OWNER -> Problem.of(LockProblems.NOT_OWNER, "the ticket is another session's");
             default -> throw new IllegalStateException("a cancellation is not refused for " + reason);
         };

@@ -116,7 +116,7 @@ class InvariantsBiteTest {
 
         holds(new OwnersWaitOnce(), locks(printer));
         breaks(new OwnersWaitOnce(), locks(twice));
-        breaks(new OwnersWaitOnce(), locks(printer, printer));
+        breaks(new OwnersWaitOnce(), locks(printer, lock(List.of(holder(ALICE, X, 1)), waiter(BOB, X, 9))));
     }
 
     @Test
