@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any record in words, and back: its name and its components by theirs, such as {@code acquire semaphore=db owner=alice/cat
@@ -160,8 +161,7 @@ public final class Words {
     private <T> T make(Class<? extends T> type, Map<String, String> named) {
         var components = type.getRecordComponents();
         var values = Arrays.stream(components)
-                .map(component ->
-                        value(component.getType(), named.get(component.getName().replace(MILLIS, ""))))
+                .map(component -> value(component, named.get(component.getName().replace(MILLIS, ""))))
                 .toArray();
         return make(type, values);
     }
@@ -179,6 +179,12 @@ public final class Words {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Object value(RecordComponent component, String word) {
+        boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        var said = word == null && component.getType() == String.class && !nullable ? "" : word;
+        return value(component.getType(), said);
     }
 
     private Object value(Class<?> type, String word) {
