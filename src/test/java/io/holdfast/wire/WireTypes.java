@@ -4,7 +4,9 @@ import io.holdfast.core.Command;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
 import io.holdfast.core.Tag;
+import io.holdfast.election.ElectionPrimitive;
 import io.holdfast.lock.LockPrimitive;
+import io.holdfast.membership.MembershipPrimitive;
 import io.holdfast.semaphore.SemaphorePrimitive;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionPrimitive;
@@ -18,10 +20,18 @@ import java.util.Map;
 final class WireTypes {
 
     /** Besides sessions, which every group has. */
-    static final List<Primitive<?, ?>> PRIMITIVES = List.of(LockPrimitive.LOCKS, SemaphorePrimitive.SEMAPHORES);
+    static final List<Primitive<?, ?>> PRIMITIVES = List.of(
+            LockPrimitive.LOCKS,
+            SemaphorePrimitive.SEMAPHORES,
+            ElectionPrimitive.ELECTIONS,
+            MembershipPrimitive.GROUPS);
 
-    static final List<Primitive<?, ?>> ALL =
-            List.of(SessionPrimitive.SESSIONS, LockPrimitive.LOCKS, SemaphorePrimitive.SEMAPHORES);
+    static final List<Primitive<?, ?>> ALL = List.of(
+            SessionPrimitive.SESSIONS,
+            LockPrimitive.LOCKS,
+            SemaphorePrimitive.SEMAPHORES,
+            ElectionPrimitive.ELECTIONS,
+            MembershipPrimitive.GROUPS);
 
     private static final String MEMO = "memo";
 
@@ -42,7 +52,20 @@ final class WireTypes {
             List.of(
                     "io.holdfast.semaphore.SemaphoreRows$Count",
                     "io.holdfast.semaphore.SemaphoreRows$SemaphoreRow",
-                    "io.holdfast.semaphore.EndedTicket"));
+                    "io.holdfast.semaphore.EndedTicket"),
+            "election",
+            List.of(
+                    "io.holdfast.election.ElectionRows$Head",
+                    "io.holdfast.election.ElectionRows$ElectionRow",
+                    "io.holdfast.election.Waiter",
+                    "io.holdfast.election.ElectionRows$VacantRow",
+                    "io.holdfast.election.EndedTicket"),
+            "membership",
+            List.of(
+                    "io.holdfast.membership.MembershipMachine$Head",
+                    "io.holdfast.membership.MembershipMachine$GroupRow",
+                    "io.holdfast.membership.Member",
+                    "io.holdfast.membership.MembershipMachine$EmptyRow"));
 
     /** A command by itself, as it stands within a request. */
     record OneCommand(Command command) {}
