@@ -28,7 +28,7 @@ final class ApiDocument implements OpenApiCustomizer {
     private static final String JSON = "application/json";
 
     private static final String DESCRIPTION = """
-            Locks, semaphores and sessions, kept by a cluster that agrees through Raft.
+            Locks, semaphores, elections, groups and sessions, kept by a cluster that agrees through Raft.
 
             * **Anywhere.** Every node answers. Reads are linearizable where they arrive. A mutation that arrives at a node \
             which does not lead is answered 307 with the leader's address, or forwarded if the request has credentials or \
@@ -36,7 +36,7 @@ final class ApiDocument implements OpenApiCustomizer {
             * **Again.** Every mutation has an `Idempotency-Key`, minted if you send none. Repeated under the same key, it \
             is carried out once and answered the same.
             * **Durations** are written `500ms`, `30s`, `2m`, `1h` or ISO-8601 in requests, and are whole milliseconds in \
-            answers. Tokens and tickets are strings, because they have 64 bits.
+            answers. Tokens, terms, tickets and versions are strings, because they have 64 bits.
             * **Problems** are `application/problem+json` with a stable `code`.
             * **Examples** are numbered across all operations and can be followed in order; put the session, token and \
             ticket that you were given in place of those shown.""";

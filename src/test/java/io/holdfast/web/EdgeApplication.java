@@ -12,7 +12,9 @@ import org.springframework.context.annotation.ComponentScan;
 @ComponentScan({
     "io.holdfast.web",
     "io.holdfast.actuator",
+    "io.holdfast.election.web",
     "io.holdfast.lock.web",
+    "io.holdfast.membership.web",
     "io.holdfast.semaphore.web",
     "io.holdfast.session.web"
 })

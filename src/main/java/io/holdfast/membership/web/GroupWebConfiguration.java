@@ -1,0 +1,71 @@
+package io.holdfast.membership.web;
+
+import static io.holdfast.membership.MembershipPrimitive.GROUPS;
+
+import io.holdfast.cluster.Consensus;
+import io.holdfast.core.SessionId;
+import io.holdfast.membership.MembershipMachine;
+import io.holdfast.membership.MembershipPrimitive;
+import io.holdfast.membership.web.GroupAnswers.SessionMembershipView;
+import io.holdfast.web.ApiNotes;
+import io.holdfast.web.Parking;
+import io.holdfast.web.SessionContents;
+import io.holdfast.web.StateMeters;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+@Configuration(proxyBeanMethods = false)
+class GroupWebConfiguration {
+
+    @Bean
+    MembershipPrimitive membershipPrimitive() {
+        return GROUPS;
+    }
+
+    @Bean
+    Groups groups(Parking parking) {
+        return new Groups(parking);
+    }
+
+    @Bean
+    @Order(30)
+    SessionContents memberships(Consensus consensus) {
+        return new SessionContents() {
+            @Override
+            public String name() {
+                return "memberships";
+            }
+
+            @Override
+            public Class<?> type() {
+                return SessionMembershipView.class;
+            }
+
+            @Override
+            public List<?> of(SessionId session) {
+                return consensus.<MembershipMachine, List<?>>readLocal(
+                        GROUPS,
+                        (groups, _) -> groups.queries().of(session).stream()
+                                .map(SessionMembershipView::of)
+                                .toList());
+            }
+        };
+    }
+
+    @Bean
+    ApiNotes groupNotes() {
+        return GroupNotes.notes();
+    }
+
+    @Bean
+    MeterBinder groupMeters(Consensus consensus) {
+        return meters -> {
+            var state = new StateMeters(meters, consensus);
+            state.gauge("holdfast.groups", "Groups that have members", GROUPS, MembershipMachine::groupCount);
+            state.gauge("holdfast.group.members", "Members of groups", GROUPS, MembershipMachine::memberCount);
+        };
+    }
+}
