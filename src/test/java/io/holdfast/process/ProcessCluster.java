@@ -22,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -224,19 +226,22 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     String awaitLeader(Duration limit) {
-        var views = Await.until(
-                limit, "a leader", this::views, seen -> leaderIn(seen).isPresent());
-        return leaderIn(views).orElseThrow();
+        return awaitLeader(limit, "a leader", _ -> true);
     }
 
     /** A leader other than this one, which may believe to be it still. */
     String awaitLeaderOtherThan(String old) {
-        var views = Await.until(
-                LEADER_LIMIT,
-                "a leader other than " + old,
-                this::views,
-                seen -> leaderIn(seen).filter(leader -> !leader.equals(old)).isPresent());
-        return leaderIn(views).orElseThrow();
+        return awaitLeader(LEADER_LIMIT, "a leader other than " + old, leader -> !leader.equals(old));
+    }
+
+    /** Whoever it is found to be is the answer: asked once more, it may lead no longer. */
+    private String awaitLeader(Duration limit, String wanted, Predicate<String> isWanted) {
+        var found = new AtomicReference<String>();
+        Await.until(limit, wanted, this::views, seen -> {
+            leaderIn(seen).filter(isWanted).ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     /** What {@code /actuator/raft} answers. */
