@@ -47,6 +47,9 @@ public interface Consensus {
     <M extends Machine<?>, A extends @Nullable Object> A await(
             Primitive<?, M> primitive, Query<M, A> query, Predicate<A> settled, Topic topic, Duration patience);
 
+    /** What happens, as this node's copy applies it. */
+    EventFeed events();
+
     ClusterView view();
 
     /** This node's name. */

@@ -15,6 +15,33 @@ public sealed interface LockEvent extends Event {
         return owner().session();
     }
 
+    /** A lock was taken at once. */
+    record Acquired(LockName lock, Owner owner, Mode mode, FencingToken token) implements LockEvent {
+
+        @Override
+        public Topic topic() {
+            return new LockTopic(lock);
+        }
+    }
+
+    /** A lock is held in another mode, at once. */
+    record Converted(LockName lock, Owner owner, Mode mode, FencingToken token) implements LockEvent {
+
+        @Override
+        public Topic topic() {
+            return new LockTopic(lock);
+        }
+    }
+
+    /** A lock was given back. */
+    record Released(LockName lock, Owner owner, FencingToken token) implements LockEvent {
+
+        @Override
+        public Topic topic() {
+            return new LockTopic(lock);
+        }
+    }
+
     /** A waiter's turn came, for this lock among those of its ticket. */
     record Handed(TicketId ticket, LockName lock, Owner owner, FencingToken token) implements LockEvent {
 

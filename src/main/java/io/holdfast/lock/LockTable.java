@@ -135,6 +135,7 @@ final class LockTable {
     /** The hold was given back; a minimum hold keeps others out for what is left of it. */
     void giveBack(Stamp at, Hold hold, List<Event> events) {
         drop(hold, TicketState.CANCELLED, events);
+        events.add(new LockEvent.Released(hold.lock.name, hold.owner(), hold.token));
         shut(at, hold, hold.minUntilMillis);
     }
 

@@ -45,7 +45,7 @@ final class Taking {
         }
         var obstacle = obstacle(at, command);
         if (obstacle == null) {
-            return granted(at, command);
+            return granted(at, command, events);
         }
         if (command.terms().waitMillis() == 0) {
             return obstacle;
@@ -93,10 +93,13 @@ final class Taking {
                 Math.max(0, lock.shutAgainst(mode) - at.millis()));
     }
 
-    private LockResult granted(Stamp at, Acquire command) {
+    private LockResult granted(Stamp at, Acquire command, List<Event> events) {
         var holds = new ArrayList<Hold>(command.wants().size());
         for (var want : command.wants()) {
-            holds.add(table.grant(at, table.ensure(want.lock()), command.owner(), want.mode(), command.terms(), null));
+            var lock = table.ensure(want.lock());
+            var hold = table.grant(at, lock, command.owner(), want.mode(), command.terms(), null);
+            holds.add(hold);
+            events.add(new LockEvent.Acquired(lock.name, hold.owner(), hold.mode, hold.token));
         }
         return granted(at, holds);
     }
@@ -177,6 +180,7 @@ final class Taking {
         boolean weaker = hold.mode.covers(command.to());
         if (weaker || hold.lock.admitsConversion(hold, command.to())) {
             table.convert(at, hold, command.to());
+            events.add(new LockEvent.Converted(hold.lock.name, hold.owner(), hold.mode, hold.token));
             table.promote(at, hold.lock.name, events);
             return converted(at, hold);
         }

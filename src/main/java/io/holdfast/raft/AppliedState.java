@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.PendingReplies;
 import io.holdfast.core.Primitive;
@@ -23,6 +24,7 @@ final class AppliedState {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Condition advanced = lock.writeLock().newCondition();
     private final PendingReplies pending = new PendingReplies();
+    private final EventFeed feed = new EventFeed();
     private Replica replica;
     private long stampedNanos = System.nanoTime();
     private int awaiting;
@@ -70,6 +72,7 @@ final class AppliedState {
         } finally {
             lock.writeLock().unlock();
         }
+        feed.skipTo(snapshotIndex);
         pending.wakeAll();
     }
 
@@ -86,6 +89,10 @@ final class AppliedState {
 
     PendingReplies pending() {
         return pending;
+    }
+
+    EventFeed feed() {
+        return feed;
     }
 
     <A extends @Nullable Object> A read(Function<Replica, A> question) {

@@ -335,6 +335,7 @@ final class Participation {
         var joined = group;
         if (joined != null) {
             joined.state().pending().wakeAll();
+            joined.state().feed().close();
         }
     }
 

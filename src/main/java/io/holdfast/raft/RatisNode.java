@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.cluster.ClusterView;
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.Query;
@@ -84,6 +85,11 @@ final class RatisNode implements Consensus, SessionLeases {
                 return answer;
             }
         }
+    }
+
+    @Override
+    public EventFeed events() {
+        return coordination().state().feed();
     }
 
     @Override

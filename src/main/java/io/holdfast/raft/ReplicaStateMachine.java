@@ -145,6 +145,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
         if (batch != null) {
             batch.complete(step);
         }
+        state.feed().append(logged.getIndex(), state.onApplyThread().last().millis(), step.events());
         state.pending().wake(step.events());
         return DONE;
     }

@@ -36,6 +36,16 @@ class ApiConfiguration {
     }
 
     @Bean
+    ApiNotes eventNotes() {
+        return ApiNotes.of(OperationNotes.of("listEvents")
+                .needsNoMajority()
+                .answers(200, "What happened, and where to go on", EventController.EventsView.class)
+                .problems(Happenings.COMPACTED, EventStreams.EXHAUSTED)
+                .step(62, "See where the feed of events stands", 200, """
+                        {"events": [], "last": "1207-0"}"""));
+    }
+
+    @Bean
     ApiNotes clusterNotes() {
         return ApiNotes.of(OperationNotes.of("getCluster")
                 .needsNoMajority()

@@ -60,6 +60,7 @@ final class ApiDocument implements OpenApiCustomizer {
                         .license(new License().name("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("This node")))
                 .tags(List.of(
+                        new Tag().name("Events").description("What happens, as it happens"),
                         new Tag().name("Cluster").description("Who is there, and who leads"),
                         new Tag()
                                 .name("Locks")

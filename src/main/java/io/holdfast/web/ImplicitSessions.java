@@ -33,6 +33,6 @@ public final class ImplicitSessions {
         if (ttlMillis < TTL_MILLIS_MIN || ttlMillis > TTL_MILLIS_MAX) {
             throw ProblemException.badRequest("\"ttl\" must be between 2s and 1h");
         }
-        return new Opening(minting.session(), owner, ttlMillis);
+        return Input.valid(() -> new Opening(minting.session(), owner, ttlMillis));
     }
 }

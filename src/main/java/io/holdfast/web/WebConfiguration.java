@@ -42,6 +42,16 @@ class WebConfiguration {
     }
 
     @Bean
+    Happenings happenings(Consensus consensus, List<EventForms> forms) {
+        return new Happenings(consensus, forms);
+    }
+
+    @Bean
+    EventStreams eventStreams(Happenings happenings, JsonMapper mapper, MeterRegistry meters) {
+        return new EventStreams(happenings, mapper, meters);
+    }
+
+    @Bean
     Parking parking(Consensus consensus, SessionLeases leases) {
         return new Parking(consensus, leases);
     }

@@ -53,8 +53,16 @@ final class LockStage {
         return sequence;
     }
 
+    /** What a step led to, without what its own result tells. */
     Applied<LockResult> apply(LockCommand command) {
-        return machine.apply(next(), command);
+        var applied = machine.apply(next(), command);
+        return new Applied<>(
+                applied.result(),
+                applied.events().stream()
+                        .filter(event -> !(event instanceof LockEvent.Acquired
+                                || event instanceof LockEvent.Converted
+                                || event instanceof LockEvent.Released))
+                        .toList());
     }
 
     LockResult ask(LockCommand command) {

@@ -152,7 +152,9 @@ final class NaiveLocks {
         }
         var granted = new ArrayList<Grasp>();
         for (var want : asked.wants()) {
-            granted.add(grant(at, want, asked.owner(), asked.terms(), 0));
+            var grip = grant(at, want, asked.owner(), asked.terms(), 0);
+            granted.add(grip);
+            events.add(new LockEvent.Acquired(grip.lock, grip.owner, grip.mode, new FencingToken(grip.token)));
         }
         return granted(at, granted);
     }
@@ -418,6 +420,7 @@ final class NaiveLocks {
         var conversions = wishesFor(lock).stream().filter(Waiter::conversion).toList();
         if (weaker || !isBlocked(lock, asked.to(), mine, conversions)) {
             turn(at, mine, asked.to());
+            events.add(new LockEvent.Converted(lock, mine.owner, mine.mode, new FencingToken(mine.token)));
             touched.add(lock);
             return converted(at, mine);
         }
@@ -576,6 +579,7 @@ final class NaiveLocks {
 
     private void giveBack(Stamp at, Grasp grip, List<Event> events) {
         drop(grip, TicketState.CANCELLED, events);
+        events.add(new LockEvent.Released(grip.lock, grip.owner, new FencingToken(grip.token)));
         shut(at, grip, grip.minUntil);
     }
 

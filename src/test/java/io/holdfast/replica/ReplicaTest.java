@@ -209,7 +209,10 @@ class ReplicaTest {
         stage.restart();
         var step = stage.apply(request(release(ALICE, token)));
 
-        assertThat(step.events()).extracting(event -> ((Handed) event).ticket()).containsExactly(waiting.ticket());
+        assertThat(step.events())
+                .filteredOn(Handed.class::isInstance)
+                .extracting(event -> ((Handed) event).ticket())
+                .containsExactly(waiting.ticket());
     }
 
     @Test
@@ -265,7 +268,7 @@ class ReplicaTest {
 
         var step = stage.apply(request(release(ALICE, alice.token())));
 
-        assertThat(step.events()).containsExactly(new SessionEvent.Ended(ALICE, Cause.UNUSED));
+        assertThat(step.events()).last().isEqualTo(new SessionEvent.Ended(ALICE, Cause.UNUSED));
         assertThat(stage.replica().sessions().count()).isZero();
         assertThat(stage.ask(release(ALICE, alice.token()))).isEqualTo(new Declined.SessionGone(ALICE));
     }

@@ -3,6 +3,7 @@ package io.holdfast.replica;
 import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.core.Command;
+import io.holdfast.core.Event;
 import io.holdfast.core.Guard;
 import io.holdfast.core.Opening;
 import io.holdfast.core.Request;
@@ -17,6 +18,7 @@ import io.holdfast.lock.LockCommand.Extend;
 import io.holdfast.lock.LockCommand.ForceRelease;
 import io.holdfast.lock.LockCommand.Release;
 import io.holdfast.lock.LockCommand.RequestRevoke;
+import io.holdfast.lock.LockEvent;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
@@ -94,7 +96,15 @@ final class Story {
 
     private void tell(Step step, List<String> told) {
         step.outcomes().forEach(outcome -> told.add(narrator.tell(outcome)));
-        step.events().forEach(event -> told.add(narrator.tell(event)));
+        step.events().stream()
+                .filter(event -> !isToldByItsResult(event))
+                .forEach(event -> told.add(narrator.tell(event)));
+    }
+
+    private static boolean isToldByItsResult(Event event) {
+        return event instanceof LockEvent.Acquired
+                || event instanceof LockEvent.Converted
+                || event instanceof LockEvent.Released;
     }
 
     private String ticket(Words words) {

@@ -3,6 +3,7 @@ package io.holdfast.web;
 import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.ClusterView;
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
@@ -14,6 +15,7 @@ import io.holdfast.cluster.Query;
 import io.holdfast.cluster.Reply;
 import io.holdfast.cluster.Role;
 import io.holdfast.cluster.SessionLeases;
+import io.holdfast.core.Event;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Request;
@@ -43,6 +45,8 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
 
     private final Replica replica;
     private final PendingReplies pending = new PendingReplies();
+    private final EventFeed feed = new EventFeed();
+    private long index;
     private final Deque<Supplier<? extends RuntimeException>> failures = new ArrayDeque<>();
     private final List<Request> submitted = new ArrayList<>();
     private final long startNanos = System.nanoTime();
@@ -90,6 +94,13 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
         failures.add(() -> defect);
     }
 
+    /** Has this happen again and again. */
+    synchronized void fillFeed(Event event, int times) {
+        for (int i = 0; i < times; i++) {
+            feed.append(++index, now(), List.of(event));
+        }
+    }
+
     public synchronized List<Request> submitted() {
         return List.copyOf(submitted);
     }
@@ -115,6 +126,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
 
     private List<Outcome> apply(List<Request> requests) {
         var step = replica.apply(new Entry(now(), requests));
+        feed.append(++index, now(), step.events());
         pending.wake(step.events());
         return step.outcomes();
     }
@@ -159,6 +171,11 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
                 pending.leave(topic, waiter);
             }
         }
+    }
+
+    @Override
+    public EventFeed events() {
+        return feed;
     }
 
     @Override

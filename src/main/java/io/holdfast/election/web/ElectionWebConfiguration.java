@@ -10,6 +10,7 @@ import io.holdfast.election.ElectionQueries;
 import io.holdfast.election.web.ElectionAnswers.SessionCandidacyView;
 import io.holdfast.election.web.ElectionAnswers.SessionOfficeView;
 import io.holdfast.web.ApiNotes;
+import io.holdfast.web.EventForms;
 import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
@@ -81,6 +82,11 @@ class ElectionWebConfiguration {
                         ELECTIONS, (elections, _) -> rows.apply(elections.queries(), session));
             }
         };
+    }
+
+    @Bean
+    EventForms electionEventForms() {
+        return new ElectionEventForms();
     }
 
     @Bean

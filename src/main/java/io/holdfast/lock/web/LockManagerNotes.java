@@ -17,8 +17,8 @@ import io.holdfast.web.WaitProblems;
 final class LockManagerNotes {
 
     private static final String BOTH = """
-            {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "locks": [{"name": "source", "token": "40"},
-             {"name": "target", "token": "40"}]%s}""";
+            {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "locks": [{"name": "source", "token": "1040"},
+             {"name": "target", "token": "1040"}]%s}""";
 
     private LockManagerNotes() {}
 
@@ -56,8 +56,8 @@ final class LockManagerNotes {
                         LockProblems.LOCK_LIMIT)
                 .step(50, "Take two locks, or neither", """
                         {"owner": "carol", "ttl": "5m", "locks": [{"name": "source"}, {"name": "target", "mode": "S"}]}""", 200, """
-                        {"locks": [{"lock": "source", "mode": "X", "token": "40"},
-                         {"lock": "target", "mode": "S", "token": "40"}], "state": "HELD", "owner": "carol",
+                        {"locks": [{"lock": "source", "mode": "X", "token": "1040"},
+                         {"lock": "target", "mode": "S", "token": "1040"}], "state": "HELD", "owner": "carol",
                          "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "leaseMillis": null, "ttlMillis": 300000}""");
     }
 
@@ -123,6 +123,6 @@ final class LockManagerNotes {
                 .step(59, "See what was taken from whom, and why", 200, """
                         {"forcedReleases": [{"lock": "demo", "agoMillis": 210,
                          "holder": {"owner": "carol", "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36"}, "mode": "X",
-                         "token": "44", "reason": "the holder is stuck", "by": "operator"}]}""");
+                         "token": "1044", "reason": "the holder is stuck", "by": "operator"}]}""");
     }
 }

@@ -21,12 +21,12 @@ final class LockNotes {
              "heldMillis": 2140, "leaseRemainingMillis": 597860}""";
 
     static final String CAROL = """
-            {"owner": "carol", "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "mode": "X", "token": "44", "holdCount": 1,
+            {"owner": "carol", "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "mode": "X", "token": "1044", "holdCount": 1,
              "heldMillis": 1204}""";
 
     /** Dave waits for Carol. */
     static final String LINK = """
-            {"owner": "dave", "session": "d9e2c7a1b5f84c3e8a6d0f1b2c3d4e5f", "ticket": "46", "lock": "demo", "mode": "X",
+            {"owner": "dave", "session": "d9e2c7a1b5f84c3e8a6d0f1b2c3d4e5f", "ticket": "1046", "lock": "demo", "mode": "X",
              "blocker": "carol", "blockerSession": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "blockerMode": "X",
              "held": %s}""".formatted(CAROL);
 
@@ -78,11 +78,11 @@ final class LockNotes {
                 .step(52, "Read now, and announce that you will want to write", """
                         {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "owner": "carol", "mode": "U"}""", 200, """
                         {"lock": "demo", "state": "HELD", "mode": "U", "owner": "carol",
-                         "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "43", "holdCount": 1,
+                         "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "1043", "holdCount": 1,
                          "leaseMillis": null}""")
                 .step(55, "Wait, and be told why", """
                         {"owner": "dave", "ttl": "5m", "wait": "5m"}""", 202, """
-                        {"lock": "demo", "state": "WAITING", "ticket": "46", "mode": "X", "owner": "dave",
+                        {"lock": "demo", "state": "WAITING", "ticket": "1046", "mode": "X", "owner": "dave",
                          "session": "d9e2c7a1b5f84c3e8a6d0f1b2c3d4e5f", "position": 1, "ahead": [], "holders": [%s],
                          "why": [%s]}""".formatted(CAROL, LINK));
     }
@@ -174,9 +174,9 @@ final class LockNotes {
                         WaitProblems.TICKET_UNKNOWN,
                         LockProblems.QUEUE_FULL)
                 .step(53, "Write, now that nobody else reads", """
-                        {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "43", "to": "X"}""", 200, """
+                        {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "1043", "to": "X"}""", 200, """
                         {"lock": "demo", "state": "HELD", "mode": "X", "owner": "carol",
-                         "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "44", "holdCount": 1,
+                         "session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "1044", "holdCount": 1,
                          "leaseMillis": null}""");
     }
 
@@ -184,6 +184,6 @@ final class LockNotes {
         return OperationNotes.of("verifyToken")
                 .answers(200, "Whether the token is the current one", FenceView.class)
                 .step(54, "Refuse a holder that lost the lock", 200, """
-                        {"lock": "demo", "valid": false, "token": "44", "holders": [%s]}""".formatted(CAROL));
+                        {"lock": "demo", "valid": false, "token": "1044", "holders": [%s]}""".formatted(CAROL));
     }
 }

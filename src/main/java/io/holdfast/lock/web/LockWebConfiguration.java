@@ -11,6 +11,7 @@ import io.holdfast.lock.LockQueries;
 import io.holdfast.lock.web.LockAnswers.SessionHoldView;
 import io.holdfast.lock.web.LockAnswers.SessionWaitView;
 import io.holdfast.web.ApiNotes;
+import io.holdfast.web.EventForms;
 import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
@@ -91,6 +92,11 @@ class LockWebConfiguration {
                         LOCKS, (locks, _) -> rows.apply(locks.queries(), session));
             }
         };
+    }
+
+    @Bean
+    EventForms lockEventForms() {
+        return new LockEventForms();
     }
 
     @Bean

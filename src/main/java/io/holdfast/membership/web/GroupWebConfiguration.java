@@ -8,6 +8,7 @@ import io.holdfast.membership.MembershipMachine;
 import io.holdfast.membership.MembershipPrimitive;
 import io.holdfast.membership.web.GroupAnswers.SessionMembershipView;
 import io.holdfast.web.ApiNotes;
+import io.holdfast.web.EventForms;
 import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
@@ -53,6 +54,11 @@ class GroupWebConfiguration {
                                 .toList());
             }
         };
+    }
+
+    @Bean
+    EventForms groupEventForms() {
+        return new GroupEventForms();
     }
 
     @Bean

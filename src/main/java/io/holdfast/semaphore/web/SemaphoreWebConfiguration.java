@@ -10,6 +10,7 @@ import io.holdfast.semaphore.SemaphoreQueries;
 import io.holdfast.semaphore.web.SemaphoreAnswers.SessionHoldView;
 import io.holdfast.semaphore.web.SemaphoreAnswers.SessionWaitView;
 import io.holdfast.web.ApiNotes;
+import io.holdfast.web.EventForms;
 import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
@@ -81,6 +82,11 @@ class SemaphoreWebConfiguration {
                         SEMAPHORES, (semaphores, _) -> rows.apply(semaphores.queries(), session));
             }
         };
+    }
+
+    @Bean
+    EventForms semaphoreEventForms() {
+        return new SemaphoreEventForms();
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static io.holdfast.session.SessionPrimitive.SESSIONS;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.session.SessionMachine;
 import io.holdfast.web.ApiNotes;
+import io.holdfast.web.EventForms;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,11 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class SessionWebConfiguration {
+
+    @Bean
+    EventForms sessionEventForms() {
+        return new SessionEventForms();
+    }
 
     @Bean
     ApiNotes sessionNotes() {

@@ -59,6 +59,14 @@ class LockControllerTest {
     }
 
     @Test
+    void anOwnerWithTooLongANameIsRefused() {
+        var answer = acquire("{\"owner\":\"" + "o".repeat(256) + "\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.detail()).contains("at most 255 characters");
+    }
+
+    @Test
     void aLeaseComesBackInMilliseconds() {
         assertThat(acquire("{\"owner\":\"alice\",\"lease\":\"1m\"}")
                         .json()

@@ -1,0 +1,87 @@
+package io.holdfast.web;
+
+import io.holdfast.cluster.EventFeed.EventId;
+import io.holdfast.web.Happenings.Choice;
+import io.holdfast.web.Happenings.HappeningView;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Streams of server-sent events (WHATWG HTML, 9.2), each on a thread of its own until its client goes or the node stops. */
+final class EventStreams {
+
+    static final int STREAMS_MAX = 1_000;
+    static final ProblemType EXHAUSTED = new ProblemType("streams-exhausted", 429, "Too many streams are open");
+
+    /** Connections on which nothing is sent are cut on the way after half a minute or a minute. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private static final int EVENTS_AT_ONCE = 100;
+    private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Happenings happenings;
+    private final JsonMapper mapper;
+    private final AtomicInteger open = new AtomicInteger();
+
+    EventStreams(Happenings happenings, JsonMapper mapper, MeterRegistry meters) {
+        this.happenings = happenings;
+        this.mapper = mapper;
+        meters.gauge("holdfast.http.event.streams", open);
+    }
+
+    /** Returns when the client has gone, or the node stops. */
+    void serve(Choice choice, EventId since, HttpServletResponse response) throws IOException {
+        if (open.incrementAndGet() > STREAMS_MAX) {
+            open.decrementAndGet();
+            throw new ProblemException(
+                    Problem.of(EXHAUSTED, STREAMS_MAX + " streams are open on this node; use another, or a long poll")
+                            .retryAfterSeconds(1));
+        }
+        try {
+            // What is not kept any more is refused before anything is sent.
+            var first = happenings.next(since, choice, EVENTS_AT_ONCE, Duration.ZERO);
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=UTF-8");
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.setHeader("X-Accel-Buffering", "no");
+            stream(choice, first, response.getOutputStream());
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    private void stream(Choice choice, Happenings.Page first, OutputStream out) throws IOException {
+        var page = first;
+        out.write(("retry: 1000\nid: " + page.last() + "\n\n").getBytes(StandardCharsets.US_ASCII));
+        while (true) {
+            for (var event : page.events()) {
+                write(event, out);
+            }
+            out.flush();
+            if (happenings.feed().isClosed()) {
+                return;
+            }
+            try {
+                page = happenings.next(page.last(), choice, EVENTS_AT_ONCE, HEARTBEAT);
+            } catch (ProblemException _) {
+                return; // it fell too far behind; when it comes back it is told so
+            }
+            if (page.events().isEmpty()) {
+                out.write(BEAT);
+            }
+        }
+    }
+
+    private void write(HappeningView event, OutputStream out) throws IOException {
+        out.write(("id: " + event.id() + "\nevent: " + event.type() + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+        out.write(mapper.writeValueAsBytes(event));
+        out.write('\n');
+        out.write('\n');
+    }
+}
