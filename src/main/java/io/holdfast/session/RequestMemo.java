@@ -11,25 +11,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was answered to recent requests (Idempotent Receiver): a repetition under the same key gets the same answer and
- * changes nothing, on whichever leader it arrives. It outlives sessions and is bounded by number and by cluster time.
+ * changes nothing, on whichever leader it arrives. It outlives sessions and is bounded by number, by the length of its
+ * keys and by cluster time.
  */
 public final class RequestMemo {
 
-    public static final int ROWS_MAX = 50_000;
+    /** Ten seconds of ten thousand mutations each. More would hold up the applying thread too long at each snapshot. */
+    public static final int ROWS_MAX = 100_000;
+
+    /** All principals and keys together; so many UUIDs fill half of it. */
+    public static final long KEY_CHARS_MAX = 8_000_000;
+
     public static final long KEPT_MILLIS = 300_000;
 
     /** One answered request. */
     public record Answered(RequestKey key, long fingerprint, long atMillis, Result result) {}
 
     private final Map<RequestKey, Answered> answers = new LinkedHashMap<>();
+    private long keyChars;
 
     public @Nullable Answered find(RequestKey key) {
         return answers.get(key);
     }
 
     public void remember(Stamp at, RequestKey key, long fingerprint, Result result) {
-        answers.put(key, new Answered(key, fingerprint, at.millis(), result));
+        put(new Answered(key, fingerprint, at.millis(), result));
         forget(at.millis() - KEPT_MILLIS);
+    }
+
+    private void put(Answered answered) {
+        if (answers.put(answered.key(), answered) == null) {
+            keyChars += chars(answered.key());
+        }
+    }
+
+    private static int chars(RequestKey key) {
+        return key.principal().length() + key.key().length();
     }
 
     /** Insertion order is order of time, so only the oldest need to be looked at. */
@@ -37,10 +54,11 @@ public final class RequestMemo {
         var oldest = answers.values().iterator();
         while (oldest.hasNext()) {
             var answered = oldest.next();
-            if (answers.size() <= ROWS_MAX && answered.atMillis() >= beforeMillis) {
+            if (answers.size() <= ROWS_MAX && keyChars <= KEY_CHARS_MAX && answered.atMillis() >= beforeMillis) {
                 return;
             }
             oldest.remove();
+            keyChars -= chars(answered.key());
         }
     }
 
@@ -54,8 +72,7 @@ public final class RequestMemo {
 
     public void load(RowSource rows) {
         while (rows.hasNext()) {
-            var answered = rows.take(Answered.class);
-            answers.put(answered.key(), answered);
+            put(rows.take(Answered.class));
         }
     }
 }

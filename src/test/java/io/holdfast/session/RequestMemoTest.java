@@ -1,6 +1,7 @@
 package io.holdfast.session;
 
 import static io.holdfast.session.RequestMemo.KEPT_MILLIS;
+import static io.holdfast.session.RequestMemo.KEY_CHARS_MAX;
 import static io.holdfast.session.RequestMemo.ROWS_MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +63,39 @@ class RequestMemoTest {
     }
 
     @Test
+    void longKeysTakeTheRoomOfSeveral() {
+        var longest = "p".repeat(RequestKey.PRINCIPAL_LENGTH_MAX);
+        int rows = (int) (KEY_CHARS_MAX / (RequestKey.PRINCIPAL_LENGTH_MAX + RequestKey.KEY_LENGTH_MAX));
+        for (int i = 0; i < rows; i++) {
+            remember(0, longKey(longest, i));
+        }
+        assertThat(memo.size()).isEqualTo(rows);
+
+        remember(0, longKey(longest, rows));
+        assertThat(memo.size()).isEqualTo(rows);
+        assertThat(memo.find(longKey(longest, 0))).isNull();
+        assertThat(memo.find(longKey(longest, 1))).isNotNull();
+    }
+
+    @Test
+    void theRoomIsTheSameAfterARestart() {
+        var longest = "p".repeat(RequestKey.PRINCIPAL_LENGTH_MAX);
+        int rows = (int) (KEY_CHARS_MAX / (RequestKey.PRINCIPAL_LENGTH_MAX + RequestKey.KEY_LENGTH_MAX));
+        for (int i = 0; i < rows; i++) {
+            remember(0, longKey(longest, i));
+        }
+        var rowsOnDisk = new Rows();
+        memo.save(rowsOnDisk);
+        var loaded = new RequestMemo();
+        loaded.load(rowsOnDisk.source());
+
+        loaded.remember(new Stamp(++sequence, 0), longKey(longest, rows), 42, DONE);
+
+        assertThat(loaded.size()).isEqualTo(rows);
+        assertThat(loaded.find(longKey(longest, 0))).isNull();
+    }
+
+    @Test
     void whatIsSavedIsLoadedInItsOrder() {
         remember(0, key("b"));
         remember(1, key("a"));
@@ -81,6 +115,11 @@ class RequestMemoTest {
 
     private void remember(long millis, RequestKey key) {
         memo.remember(new Stamp(++sequence, millis), key, 42, DONE);
+    }
+
+    private static RequestKey longKey(String principal, int number) {
+        var digits = Integer.toString(number);
+        return new RequestKey(principal, "k".repeat(RequestKey.KEY_LENGTH_MAX - digits.length()) + digits);
     }
 
     private static RequestKey key(String key) {
