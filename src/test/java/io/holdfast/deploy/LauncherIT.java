@@ -41,6 +41,7 @@ class LauncherIT {
         assertThat(up).contains("Started n1 n2 n3", "Holdfast is up.", "leads; 3 of 3 nodes up");
 
         whatItSuggestsWorks(up);
+        aLockIsHeldWhileACommandRuns();
 
         assertThat(succeeded(launcher.run(SHORT, "up"))).startsWith("It is already up.");
         assertThat(launcher.run(SHORT, "up", "--nodes", "5").output()).contains("was formed with 3 node(s)");
@@ -76,6 +77,48 @@ class LauncherIT {
         assertThat(launcher.shell(SHORT, suggested.get(0)).output()).contains("\"HELD\"", "alice");
         assertThat(launcher.shell(SHORT, suggested.get(1)).output()).contains("lock-held", "alice");
         assertThat(launcher.shell(SHORT, suggested.get(2)).output()).contains("\"HELD\"", "alice");
+    }
+
+    private void aLockIsHeldWhileACommandRuns() {
+        var seen = launcher.run(SHORT, "lock", "job", "--", "bash", "-c", "echo token=$HOLDFAST_TOKEN $HOLDFAST_LOCK; exit 3");
+        assertThat(seen.exitCode()).as(seen.output()).isEqualTo(3);
+        assertThat(seen.output()).containsPattern("token=[0-9]+ job");
+
+        var nested = launcher.run(
+                SHORT, "lock", "job", "--owner", "first", "--", "./holdfast", "lock", "job", "--", "echo", "not", "here");
+        assertThat(nested.exitCode()).as(nested.output()).isEqualTo(75);
+        assertThat(nested.output()).contains("job is held by first").doesNotContain("not here");
+
+        var waits = launcher.run(
+                SHORT,
+                "lock",
+                "job",
+                "--",
+                "bash",
+                "-c",
+                "./holdfast lock job --wait 20s -- echo then & sleep 3; echo now; sleep 1");
+        assertThat(waits.output()).contains("now");
+        var free = succeeded(launcher.run(SHORT, "lock", "job", "--wait", "20s", "--", "echo", "free"));
+        assertThat(free).contains("free");
+
+        // The session ends while the command runs: the command is ended, with all that it has started.
+        var lost = launcher.run(
+                SHORT,
+                "lock",
+                "job",
+                "--ttl",
+                "10s",
+                "--",
+                "bash",
+                "-c",
+                "curl -sL -X DELETE -o /dev/null http://127.0.0.1:" + launcher.httpPort(1)
+                        + "/api/v1/sessions/$HOLDFAST_SESSION; sleep 60 | sleep 60; echo too late");
+        assertThat(lost.exitCode()).as(lost.output()).isEqualTo(76);
+        assertThat(lost.output()).contains("the lock cannot be kept").doesNotContain("too late");
+
+        assertThat(launcher.run(SHORT, "lock", "job").output()).contains("no command");
+        assertThat(launcher.run(SHORT, "lock", "job", "--ttl", "1s", "--", "true").exitCode())
+                .isEqualTo(2);
     }
 
     private static String succeeded(Launcher.Outcome outcome) {
