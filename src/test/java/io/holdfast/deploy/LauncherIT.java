@@ -80,12 +80,25 @@ class LauncherIT {
     }
 
     private void aLockIsHeldWhileACommandRuns() {
-        var seen = launcher.run(SHORT, "lock", "job", "--", "bash", "-c", "echo token=$HOLDFAST_TOKEN $HOLDFAST_LOCK; exit 3");
+        var seen = launcher.run(
+                SHORT, "lock", "job", "--", "bash", "-c", "echo token=$HOLDFAST_TOKEN $HOLDFAST_LOCK; exit 3");
         assertThat(seen.exitCode()).as(seen.output()).isEqualTo(3);
         assertThat(seen.output()).containsPattern("token=[0-9]+ job");
 
         var nested = launcher.run(
-                SHORT, "lock", "job", "--owner", "first", "--", "./holdfast", "lock", "job", "--", "echo", "not", "here");
+                SHORT,
+                "lock",
+                "job",
+                "--owner",
+                "first",
+                "--",
+                "./holdfast",
+                "lock",
+                "job",
+                "--",
+                "echo",
+                "not",
+                "here");
         assertThat(nested.exitCode()).as(nested.output()).isEqualTo(75);
         assertThat(nested.output()).contains("job is held by first").doesNotContain("not here");
 
@@ -117,7 +130,8 @@ class LauncherIT {
         assertThat(lost.output()).contains("the lock cannot be kept").doesNotContain("too late");
 
         assertThat(launcher.run(SHORT, "lock", "job").output()).contains("no command");
-        assertThat(launcher.run(SHORT, "lock", "job", "--ttl", "1s", "--", "true").exitCode())
+        assertThat(launcher.run(SHORT, "lock", "job", "--ttl", "1s", "--", "true")
+                        .exitCode())
                 .isEqualTo(2);
     }
 
