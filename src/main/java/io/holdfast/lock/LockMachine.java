@@ -178,6 +178,11 @@ public final class LockMachine implements Machine<LockCommand>, Fences {
         return deadlocks.found();
     }
 
+    /** How many owners deadlock searches have looked at on this node. */
+    public long searchedOwners() {
+        return graph.visited();
+    }
+
     /** How many deadlock searches were given up on this node because too many owners wait. */
     public long truncatedSearches() {
         return deadlocks.truncated();

@@ -45,6 +45,7 @@ final class WaitForGraph {
     private static final Finding TRUNCATED = new Finding(List.of(), true);
 
     private final LockTable table;
+    private long visited;
 
     WaitForGraph(LockTable table) {
         this.table = table;
@@ -53,6 +54,11 @@ final class WaitForGraph {
     /** The shortest cycle through this waiter. */
     Finding cycleThrough(Waiter waiter) {
         return isWaitedFor(waiter) ? new Search(waiter).run() : NOTHING;
+    }
+
+    /** How many owners searches have looked at on this node. */
+    long visited() {
+        return visited;
     }
 
     /** Whether anybody waits for the waiter's owner. If not, which is the rule, there is nothing to search. */
@@ -179,6 +185,7 @@ final class WaitForGraph {
                 return false;
             }
             if (reachedBy.putIfAbsent(edge.other(), edge) == null) {
+                visited++;
                 if (reachedBy.size() > LockLimits.SEARCH_OWNERS_MAX) {
                     return false;
                 }

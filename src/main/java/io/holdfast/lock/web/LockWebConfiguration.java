@@ -118,6 +118,11 @@ class LockWebConfiguration {
             state.gauge("holdfast.lock.locks", "Locks that somebody holds or waits for", LOCKS, LockMachine::lockCount);
             state.counter("holdfast.lock.deadlocks", "Deadlocks found and broken", LOCKS, LockMachine::deadlockCount);
             state.counter(
+                    "holdfast.lock.deadlock.search.owners",
+                    "Owners that searches for deadlocks have looked at",
+                    LOCKS,
+                    LockMachine::searchedOwners);
+            state.counter(
                     "holdfast.lock.deadlock.search.truncated",
                     "Searches for deadlocks given up since too many owners wait",
                     LOCKS,
