@@ -3,10 +3,8 @@ package io.holdfast.election.web;
 import static io.holdfast.election.ElectionPrimitive.ELECTIONS;
 
 import io.holdfast.cluster.Consensus;
-import io.holdfast.core.SessionId;
 import io.holdfast.election.ElectionMachine;
 import io.holdfast.election.ElectionPrimitive;
-import io.holdfast.election.ElectionQueries;
 import io.holdfast.election.web.ElectionAnswers.SessionCandidacyView;
 import io.holdfast.election.web.ElectionAnswers.SessionOfficeView;
 import io.holdfast.web.ApiNotes;
@@ -15,8 +13,6 @@ import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
-import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -42,11 +38,12 @@ class ElectionWebConfiguration {
     @Bean
     @Order(20)
     SessionContents leads(Consensus consensus) {
-        return contents(
+        return SessionContents.of(
                 "leads",
                 SessionOfficeView.class,
                 consensus,
-                (elections, session) -> elections.ledBy(session).stream()
+                ELECTIONS,
+                (elections, session) -> elections.queries().ledBy(session).stream()
                         .flatMap(led -> SessionOfficeView.of(led).stream())
                         .toList());
     }
@@ -54,34 +51,14 @@ class ElectionWebConfiguration {
     @Bean
     @Order(21)
     SessionContents candidacies(Consensus consensus) {
-        return contents(
+        return SessionContents.of(
                 "candidacies",
                 SessionCandidacyView.class,
                 consensus,
-                (elections, session) -> elections.waitsOf(session).stream()
+                ELECTIONS,
+                (elections, session) -> elections.queries().waitsOf(session).stream()
                         .map(SessionCandidacyView::of)
                         .toList());
-    }
-
-    private static SessionContents contents(
-            String name, Class<?> type, Consensus consensus, BiFunction<ElectionQueries, SessionId, List<?>> rows) {
-        return new SessionContents() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Class<?> type() {
-                return type;
-            }
-
-            @Override
-            public List<?> of(SessionId session) {
-                return consensus.<ElectionMachine, List<?>>readLocal(
-                        ELECTIONS, (elections, _) -> rows.apply(elections.queries(), session));
-            }
-        };
     }
 
     @Bean

@@ -4,10 +4,8 @@ import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.SessionLeases;
-import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockMachine;
 import io.holdfast.lock.LockPrimitive;
-import io.holdfast.lock.LockQueries;
 import io.holdfast.lock.web.LockAnswers.SessionHoldView;
 import io.holdfast.lock.web.LockAnswers.SessionWaitView;
 import io.holdfast.web.ApiNotes;
@@ -17,8 +15,6 @@ import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
-import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -54,44 +50,27 @@ class LockWebConfiguration {
     @Bean
     @Order(1)
     SessionContents holds(Consensus consensus) {
-        return contents(
+        return SessionContents.of(
                 "holds",
                 SessionHoldView.class,
                 consensus,
-                (locks, session) ->
-                        locks.holdsOf(session).stream().map(SessionHoldView::of).toList());
+                LOCKS,
+                (locks, session) -> locks.queries().holdsOf(session).stream()
+                        .map(SessionHoldView::of)
+                        .toList());
     }
 
     @Bean
     @Order(2)
     SessionContents waits(Consensus consensus) {
-        return contents(
+        return SessionContents.of(
                 "waits",
                 SessionWaitView.class,
                 consensus,
-                (locks, session) ->
-                        locks.waitsOf(session).stream().map(SessionWaitView::of).toList());
-    }
-
-    private static SessionContents contents(
-            String name, Class<?> type, Consensus consensus, BiFunction<LockQueries, SessionId, List<?>> rows) {
-        return new SessionContents() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Class<?> type() {
-                return type;
-            }
-
-            @Override
-            public List<?> of(SessionId session) {
-                return consensus.<LockMachine, List<?>>readLocal(
-                        LOCKS, (locks, _) -> rows.apply(locks.queries(), session));
-            }
-        };
+                LOCKS,
+                (locks, session) -> locks.queries().waitsOf(session).stream()
+                        .map(SessionWaitView::of)
+                        .toList());
     }
 
     @Bean

@@ -3,7 +3,6 @@ package io.holdfast.membership.web;
 import static io.holdfast.membership.MembershipPrimitive.GROUPS;
 
 import io.holdfast.cluster.Consensus;
-import io.holdfast.core.SessionId;
 import io.holdfast.membership.MembershipMachine;
 import io.holdfast.membership.MembershipPrimitive;
 import io.holdfast.membership.web.GroupAnswers.SessionMembershipView;
@@ -13,7 +12,6 @@ import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -34,26 +32,14 @@ class GroupWebConfiguration {
     @Bean
     @Order(30)
     SessionContents memberships(Consensus consensus) {
-        return new SessionContents() {
-            @Override
-            public String name() {
-                return "memberships";
-            }
-
-            @Override
-            public Class<?> type() {
-                return SessionMembershipView.class;
-            }
-
-            @Override
-            public List<?> of(SessionId session) {
-                return consensus.<MembershipMachine, List<?>>readLocal(
-                        GROUPS,
-                        (groups, _) -> groups.queries().of(session).stream()
-                                .map(SessionMembershipView::of)
-                                .toList());
-            }
-        };
+        return SessionContents.of(
+                "memberships",
+                SessionMembershipView.class,
+                consensus,
+                GROUPS,
+                (groups, session) -> groups.queries().of(session).stream()
+                        .map(SessionMembershipView::of)
+                        .toList());
     }
 
     @Bean

@@ -3,10 +3,8 @@ package io.holdfast.semaphore.web;
 import static io.holdfast.semaphore.SemaphorePrimitive.SEMAPHORES;
 
 import io.holdfast.cluster.Consensus;
-import io.holdfast.core.SessionId;
 import io.holdfast.semaphore.SemaphoreMachine;
 import io.holdfast.semaphore.SemaphorePrimitive;
-import io.holdfast.semaphore.SemaphoreQueries;
 import io.holdfast.semaphore.web.SemaphoreAnswers.SessionHoldView;
 import io.holdfast.semaphore.web.SemaphoreAnswers.SessionWaitView;
 import io.holdfast.web.ApiNotes;
@@ -15,8 +13,6 @@ import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
-import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -42,11 +38,12 @@ class SemaphoreWebConfiguration {
     @Bean
     @Order(10)
     SessionContents permits(Consensus consensus) {
-        return contents(
+        return SessionContents.of(
                 "permits",
                 SessionHoldView.class,
                 consensus,
-                (semaphores, session) -> semaphores.holdsOf(session).stream()
+                SEMAPHORES,
+                (semaphores, session) -> semaphores.queries().holdsOf(session).stream()
                         .map(SessionHoldView::of)
                         .toList());
     }
@@ -54,34 +51,14 @@ class SemaphoreWebConfiguration {
     @Bean
     @Order(11)
     SessionContents permitWaits(Consensus consensus) {
-        return contents(
+        return SessionContents.of(
                 "permitWaits",
                 SessionWaitView.class,
                 consensus,
-                (semaphores, session) -> semaphores.waitsOf(session).stream()
+                SEMAPHORES,
+                (semaphores, session) -> semaphores.queries().waitsOf(session).stream()
                         .map(SessionWaitView::of)
                         .toList());
-    }
-
-    private static SessionContents contents(
-            String name, Class<?> type, Consensus consensus, BiFunction<SemaphoreQueries, SessionId, List<?>> rows) {
-        return new SessionContents() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Class<?> type() {
-                return type;
-            }
-
-            @Override
-            public List<?> of(SessionId session) {
-                return consensus.<SemaphoreMachine, List<?>>readLocal(
-                        SEMAPHORES, (semaphores, _) -> rows.apply(semaphores.queries(), session));
-            }
-        };
     }
 
     @Bean
