@@ -78,7 +78,7 @@ class SwaggerPageIT {
                     block.querySelector('.opblock-summary-control').click();
                     (await until(() => block.querySelector('.try-out__btn'))).click();
                     (await until(() => block.querySelector('.execute'))).click();
-                    const live = await until(() => block.querySelector('.live-responses-table .response-col_status'));
+                    const live = await until(() => block.querySelector('.live-responses-table tbody .response-col_status'));
                     await until(() => /[0-9]{3}/.test(live.innerText));
                     return live.innerText + ' ' + block.querySelector('.live-responses-table').innerText;""");
 
