@@ -11,6 +11,9 @@ public sealed interface LockInput {
      */
     record Acquire(String lock, String owner, LockMode mode, boolean fleeting) implements LockInput {}
 
+    /** Hold the lock in another mode; it stays held as it was if that is refused. */
+    record Convert(String lock, String owner, long token, LockMode to) implements LockInput {}
+
     /** Give one hold up, or all of them. */
     record Release(String lock, String owner, long token, boolean all) implements LockInput {}
 

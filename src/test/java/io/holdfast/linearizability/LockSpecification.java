@@ -1,9 +1,7 @@
 package io.holdfast.linearizability;
 
-import static io.holdfast.linearizability.LockMode.S;
-import static io.holdfast.linearizability.LockMode.X;
-
 import io.holdfast.linearizability.LockInput.Acquire;
+import io.holdfast.linearizability.LockInput.Convert;
 import io.holdfast.linearizability.LockInput.Inspect;
 import io.holdfast.linearizability.LockInput.Release;
 import io.holdfast.linearizability.LockOutput.Granted;
@@ -11,15 +9,19 @@ import io.holdfast.linearizability.LockOutput.Lost;
 import io.holdfast.linearizability.LockOutput.Refused;
 import io.holdfast.linearizability.LockOutput.Released;
 import io.holdfast.linearizability.LockOutput.Seen;
+import io.holdfast.linearizability.LockOutput.Share;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks by name with the modes S and X, reentrant for the same owner, with a fencing token that is greater in each tenure
- * than in all before it. A hold ends only by its release, unless it is a fleeting one that nobody heard of.
+ * Locks by name with the modes S, U and X, reentrant for the same owner in any mode that its hold covers, with a fencing
+ * token that is greater in each epoch than in all before it. A hold ends only by its release, unless it is a fleeting one
+ * that nobody heard of, and changes its mode only when that is asked for.
  */
 public final class LockSpecification implements Specification<LockState, LockInput, LockOutput> {
 
@@ -67,10 +69,17 @@ public final class LockSpecification implements Specification<LockState, LockInp
             case Acquire acquire when output instanceof Granted granted -> granted(state, acquire, granted).stream();
             case Acquire acquire
             when output instanceof Refused -> Stream.of(state).filter(held -> refuses(held, acquire));
+            case Convert convert when output instanceof Granted granted -> converted(state, convert, granted).stream();
+            case Convert convert
+            when output instanceof Refused -> withHold(state, convert).filter(held -> refuses(held, convert));
+            case Convert convert
+            when output instanceof Lost ->
+                Stream.of(state).filter(held -> mayHaveLost(held, convert.owner(), convert.token()));
             case Release release
             when output instanceof Released released -> released(state, release, released).stream();
             case Release release
-            when output instanceof Lost -> Stream.of(state).filter(held -> mayHaveLost(held, release));
+            when output instanceof Lost ->
+                Stream.of(state).filter(held -> mayHaveLost(held, release.owner(), release.token()));
             case Inspect _ when output instanceof Seen seen -> seen(state, seen).stream();
             default -> throw new IllegalArgumentException(output + " is no answer to " + input);
         };
@@ -85,6 +94,11 @@ public final class LockSpecification implements Specification<LockState, LockInp
                 var open = state.isFree() ? state.openedUnseen() : state;
                 yield Stream.of(open.granted(acquire.owner(), acquire.mode(), acquire.fleeting()));
             }
+            case Convert convert ->
+                withHold(state, convert).filter(held -> admits(held, convert)).map(held -> {
+                    var after = held.converted(convert.owner(), convert.to());
+                    return held.beginsEpoch(convert.owner(), convert.to()) ? after.openedUnseen() : after;
+                });
             case Release release
             when state.holds(release.owner()) ->
                 state.seen(release.token()).stream().map(held -> held.released(release.owner(), release.all()));
@@ -101,14 +115,40 @@ public final class LockSpecification implements Specification<LockState, LockInp
     }
 
     private static boolean admits(LockState state, Acquire acquire) {
-        if (state.holds(acquire.owner())) {
-            return state.mode() == X || acquire.mode() == S;
-        }
-        return state.isFree() || acquire.mode().agreesWith(Objects.requireNonNull(state.mode()));
+        return state.holds(acquire.owner())
+                ? state.mode(acquire.owner()).covers(acquire.mode())
+                : state.admits(acquire.owner(), acquire.mode());
     }
 
     private boolean refuses(LockState state, Acquire acquire) {
         return !admits(state, acquire) || (someWait && !state.isFree() && !state.holds(acquire.owner()));
+    }
+
+    /** The state in which the hold that is to be converted is there, if it can be. */
+    private static Stream<LockState> withHold(LockState state, Convert convert) {
+        return state.holds(convert.owner()) ? state.seen(convert.token()).stream() : Stream.empty();
+    }
+
+    private static Optional<LockState> converted(LockState state, Convert convert, Granted answer) {
+        return withHold(state, convert)
+                .filter(held -> admits(held, convert) && answer.holdCount() == held.count(convert.owner()))
+                .findFirst()
+                .flatMap(held -> {
+                    var after = held.converted(convert.owner(), convert.to());
+                    return held.beginsEpoch(convert.owner(), convert.to())
+                            ? after.opened(answer.token())
+                            : after.seen(answer.token());
+                });
+    }
+
+    private static boolean admits(LockState state, Convert convert) {
+        return state.mode(convert.owner()).covers(convert.to()) || state.admits(convert.owner(), convert.to());
+    }
+
+    /** Whoever waits to convert holds the lock, so that only where there are others can one of them be in the way. */
+    private boolean refuses(LockState state, Convert convert) {
+        return !state.mode(convert.owner()).covers(convert.to())
+                && (someWait ? state.isHeldByOthers(convert.owner()) : !admits(state, convert));
     }
 
     private static Optional<LockState> released(LockState state, Release release, Released answer) {
@@ -118,17 +158,25 @@ public final class LockSpecification implements Specification<LockState, LockInp
                 : Optional.empty();
     }
 
-    private static boolean mayHaveLost(LockState state, Release release) {
-        return !state.holds(release.owner()) || !state.tokenIsKnown() || state.token() != release.token();
+    private static boolean mayHaveLost(LockState state, String owner, long token) {
+        return !state.holds(owner) || !state.tokenIsKnown() || state.token() != token;
     }
 
     private static Optional<LockState> seen(LockState state, Seen seen) {
         if (state.isFree() || seen.mode() == null) {
             return Optional.of(state).filter(free -> free.isFree() && seen.mode() == null);
         }
-        var countsAgree = state.holders().size() == seen.holders().size()
-                && state.holders().keySet().stream()
-                        .allMatch(owner -> seen.holders().getOrDefault(owner, 0) == state.count(owner));
-        return state.mode() == seen.mode() && countsAgree ? state.seen(seen.token()) : Optional.empty();
+        var holders = new TreeMap<String, Share>();
+        state.holders().forEach((owner, hold) -> holders.put(owner, new Share(hold.mode(), hold.count())));
+        return holders.equals(seen.holders()) && seen.mode() == strongest(holders)
+                ? state.seen(seen.token())
+                : Optional.empty();
+    }
+
+    private static LockMode strongest(Map<String, Share> holders) {
+        return holders.values().stream()
+                .map(Share::mode)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

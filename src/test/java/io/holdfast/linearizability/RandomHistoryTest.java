@@ -3,9 +3,11 @@ package io.holdfast.linearizability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.linearizability.LockInput.Acquire;
+import io.holdfast.linearizability.LockInput.Convert;
 import io.holdfast.linearizability.LockInput.Inspect;
 import io.holdfast.linearizability.LockOutput.Granted;
 import io.holdfast.linearizability.LockOutput.Lost;
+import io.holdfast.linearizability.LockOutput.Refused;
 import io.holdfast.linearizability.LockOutput.Released;
 import io.holdfast.linearizability.LockOutput.Seen;
 import io.holdfast.linearizability.Verdict.Linearizable;
@@ -90,8 +92,43 @@ class RandomHistoryTest {
                 seed,
                 operation -> operation.input() instanceof Acquire acquire
                         && acquire.mode() == LockMode.X
-                        && operation.output() instanceof LockOutput.Refused,
+                        && operation.output() instanceof Refused,
                 (operation, _) -> answered(operation, new Granted(1_000_000, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64, 65})
+    void aConversionAgainstAnotherHolderIsFound(long seed) {
+        assertEachMutationIsFound(
+                seed,
+                operation -> operation.input() instanceof Convert && operation.output() instanceof Refused,
+                (operation, _) -> answered(operation, new Granted(1_000_000, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73, 74, 75})
+    void exclusiveHoldingUnderAnOldTokenIsFound(long seed) {
+        assertEachMutationIsFound(
+                seed,
+                operation -> operation.input() instanceof Convert convert
+                        && operation.output() instanceof Granted granted
+                        && granted.token() != convert.token(),
+                (operation, _) ->
+                        operation.input() instanceof Convert convert && operation.output() instanceof Granted granted
+                                ? answered(operation, new Granted(convert.token(), granted.holdCount()))
+                                : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {81, 82, 83, 84, 85})
+    void aConversionThatDidNotHappenIsFound(long seed) {
+        assertEachMutationIsFound(
+                seed,
+                operation -> operation.input() instanceof Convert convert
+                        && convert.to() != LockMode.X
+                        && operation.output() instanceof Granted granted
+                        && granted.token() != convert.token(),
+                (operation, _) -> answered(operation, new Refused()));
     }
 
     private interface Mutation {
@@ -104,13 +141,15 @@ class RandomHistoryTest {
     private static void assertEachMutationIsFound(
             long seed, Predicate<Operation<LockInput, LockOutput>> victim, Mutation mutation) {
         var random = new SplittableRandom(seed);
-        var history = SimulatedLocks.history(seed, CLIENTS, MANY_LOCKS.subList(0, 4), 1_000);
+        var history = SimulatedLocks.history(seed, CLIENTS, MANY_LOCKS.subList(0, 8), 2_000);
         assertThat(check(history)).isInstanceOf(Linearizable.class);
         Map<Integer, Operation<LockInput, LockOutput>> mutations = new LinkedHashMap<>();
         for (int tries = 0; tries < 10_000 && mutations.size() < 5; tries++) {
             int index = random.nextInt(history.size());
             var operation = history.get(index);
-            var mutated = victim.test(operation) ? mutation.of(operation, history.subList(0, index)) : null;
+            var mutated = operation.isKnown() && victim.test(operation)
+                    ? mutation.of(operation, history.subList(0, index))
+                    : null;
             if (mutated != null) {
                 mutations.put(index, mutated);
             }

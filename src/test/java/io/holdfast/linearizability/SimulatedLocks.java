@@ -1,6 +1,7 @@
 package io.holdfast.linearizability;
 
 import io.holdfast.linearizability.LockInput.Acquire;
+import io.holdfast.linearizability.LockInput.Convert;
 import io.holdfast.linearizability.LockInput.Inspect;
 import io.holdfast.linearizability.LockInput.Release;
 import io.holdfast.linearizability.LockOutput.Granted;
@@ -8,14 +9,16 @@ import io.holdfast.linearizability.LockOutput.Lost;
 import io.holdfast.linearizability.LockOutput.Refused;
 import io.holdfast.linearizability.LockOutput.Released;
 import io.holdfast.linearizability.LockOutput.Seen;
+import io.holdfast.linearizability.LockOutput.Share;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that use perfect locks in virtual time: every request takes effect at one instant between its invocation and its
@@ -33,6 +36,7 @@ final class SimulatedLocks {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::order));
     private final List<Operation<LockInput, LockOutput>> history = new ArrayList<>();
+    private final Set<String> used = new HashSet<>();
     private long nowNanos;
     private long order;
     private long lastToken;
@@ -42,17 +46,46 @@ final class SimulatedLocks {
 
     /** A lock as it is, which no client can see. */
     private static final class Truth {
-        private @Nullable LockMode mode;
         private long token;
-        private final Map<String, Integer> holders = new LinkedHashMap<>();
+        private final Map<String, Share> holders = new LinkedHashMap<>();
+
+        boolean admits(String owner, LockMode mode) {
+            return holders.entrySet().stream()
+                    .allMatch(holder -> holder.getKey().equals(owner)
+                            || mode.agreesWith(holder.getValue().mode()));
+        }
+
+        Seen seen() {
+            return holders.isEmpty()
+                    ? Seen.free()
+                    : new Seen(
+                            holders.values().stream()
+                                    .map(Share::mode)
+                                    .max(LockMode::compareTo)
+                                    .orElseThrow(),
+                            token,
+                            holders);
+        }
     }
+
+    /** What a client knows that it holds. */
+    private record Held(String lock, String owner, long token, Share share) {}
 
     private static final class Client {
         private final int number;
-        private final List<Release> holds = new ArrayList<>();
+        private final List<Held> holds = new ArrayList<>();
 
         Client(int number) {
             this.number = number;
+        }
+
+        void knows(String lock, String owner, long token, Share share) {
+            holds.removeIf(held -> held.lock().equals(lock) && held.owner().equals(owner));
+            holds.add(new Held(lock, owner, token, share));
+        }
+
+        boolean is(String owner) {
+            return owner.equals("c" + number) || owner.startsWith("c" + number + "-");
         }
     }
 
@@ -94,9 +127,6 @@ final class SimulatedLocks {
             if (random.nextBoolean()) {
                 later(() -> applyUnheard(input));
             }
-            if (input instanceof Release release) {
-                client.holds.add(release);
-            }
             later(() -> invoke(client));
             return;
         }
@@ -108,8 +138,24 @@ final class SimulatedLocks {
 
     private void answer(Client client, Operation<LockInput, LockOutput> operation) {
         history.add(operation);
-        if (operation.input() instanceof Acquire acquire && operation.output() instanceof Granted granted) {
-            client.holds.add(new Release(acquire.lock(), acquire.owner(), granted.token(), granted.holdCount() > 1));
+        var lock = operation.input().lock();
+        switch (operation.input()) {
+            case Acquire acquire
+            when operation.output() instanceof Granted granted ->
+                client.knows(lock, acquire.owner(), granted.token(), new Share(acquire.mode(), granted.holdCount()));
+            case Convert convert
+            when operation.output() instanceof Granted granted ->
+                client.knows(lock, convert.owner(), granted.token(), new Share(convert.to(), granted.holdCount()));
+            case Inspect _
+            when operation.output() instanceof Seen seen ->
+                seen.holders().forEach((owner, share) -> {
+                    if (client.is(owner)) {
+                        client.knows(lock, owner, seen.token(), share);
+                    }
+                });
+            default -> {
+                // Nothing is held by this that was not before.
+            }
         }
         later(() -> invoke(client));
     }
@@ -121,29 +167,48 @@ final class SimulatedLocks {
             return new Inspect(lock);
         }
         if (!client.holds.isEmpty() && die < 7) {
-            return client.holds.remove(random.nextInt(client.holds.size()));
+            int index = random.nextInt(client.holds.size());
+            var held = client.holds.get(index);
+            if (die < 4) {
+                return new Convert(held.lock(), held.owner(), held.token(), mode());
+            }
+            client.holds.remove(index);
+            return new Release(
+                    held.lock(), held.owner(), held.token(), held.share().count() > 1);
         }
         if (random.nextInt(4) == 0) {
             return new Acquire(lock, "c" + client.number, LockMode.X, false);
         }
-        var mode = random.nextBoolean() ? LockMode.X : LockMode.S;
-        return new Acquire(lock, "c" + client.number + "-" + order, mode, isMostlySo());
+        return new Acquire(lock, "c" + client.number + "-" + order, mode(), isMostlySo());
+    }
+
+    private LockMode mode() {
+        return switch (random.nextInt(4)) {
+            case 0 -> LockMode.S;
+            case 1 -> LockMode.U;
+            default -> LockMode.X;
+        };
     }
 
     private LockOutput apply(LockInput input) {
         var truth = truths.computeIfAbsent(input.lock(), _ -> new Truth());
         return switch (input) {
             case Acquire acquire -> acquire(truth, acquire);
+            case Convert convert -> convert(truth, convert);
             case Release release -> release(truth, release);
-            case Inspect _ -> truth.holders.isEmpty() ? Seen.free() : new Seen(truth.mode, truth.token, truth.holders);
+            case Inspect _ -> truth.seen();
         };
     }
 
-    /** A fleeting grant nobody heard of is taken back some time later. */
+    /** A fleeting grant nobody heard of is taken back some time later, unless its owner saw and used it. */
     private void applyUnheard(LockInput input) {
         if (apply(input) instanceof Granted granted && input instanceof Acquire acquire && acquire.fleeting()) {
             var takenBack = new Release(acquire.lock(), acquire.owner(), granted.token(), true);
-            events.add(new Event(nowNanos + FLEETING_NANOS, order++, () -> apply(takenBack)));
+            events.add(new Event(nowNanos + FLEETING_NANOS, order++, () -> {
+                if (!used.contains(acquire.owner())) {
+                    apply(takenBack);
+                }
+            }));
         }
     }
 
@@ -152,27 +217,51 @@ final class SimulatedLocks {
     }
 
     private LockOutput acquire(Truth truth, Acquire acquire) {
-        boolean again = truth.holders.containsKey(acquire.owner());
-        boolean joins = truth.mode == LockMode.S && acquire.mode() == LockMode.S;
-        if (truth.holders.isEmpty()) {
-            truth.token = lastToken += 1 + random.nextInt(3);
-            truth.mode = acquire.mode();
-        } else if (again ? truth.mode != acquire.mode() : !joins) {
+        var mine = truth.holders.get(acquire.owner());
+        if (mine == null
+                ? !truth.admits(acquire.owner(), acquire.mode())
+                : !mine.mode().covers(acquire.mode())) {
             return new Refused();
         }
-        return new Granted(truth.token, truth.holders.merge(acquire.owner(), 1, Integer::sum));
+        if (truth.holders.isEmpty()) {
+            truth.token = nextToken();
+        }
+        var share = mine == null ? new Share(acquire.mode(), 1) : new Share(mine.mode(), mine.count() + 1);
+        truth.holders.put(acquire.owner(), share);
+        return new Granted(truth.token, share.count());
     }
 
-    private static LockOutput release(Truth truth, Release release) {
-        var count = truth.holders.get(release.owner());
-        if (count == null || truth.token != release.token()) {
+    private LockOutput convert(Truth truth, Convert convert) {
+        var mine = truth.holders.get(convert.owner());
+        used.add(convert.owner());
+        if (mine == null || truth.token != convert.token()) {
             return new Lost();
         }
-        int left = release.all() ? 0 : count - 1;
+        if (!truth.admits(convert.owner(), convert.to())) {
+            return new Refused();
+        }
+        if (mine.mode() != convert.to() && (mine.mode() == LockMode.X || convert.to() == LockMode.X)) {
+            truth.token = nextToken();
+        }
+        truth.holders.put(convert.owner(), new Share(convert.to(), mine.count()));
+        return new Granted(truth.token, mine.count());
+    }
+
+    private long nextToken() {
+        return lastToken += 1 + random.nextInt(3);
+    }
+
+    private LockOutput release(Truth truth, Release release) {
+        var mine = truth.holders.get(release.owner());
+        used.add(release.owner());
+        if (mine == null || truth.token != release.token()) {
+            return new Lost();
+        }
+        int left = release.all() ? 0 : mine.count() - 1;
         if (left == 0) {
             truth.holders.remove(release.owner());
         } else {
-            truth.holders.put(release.owner(), left);
+            truth.holders.put(release.owner(), new Share(mine.mode(), left));
         }
         return new Released(left);
     }

@@ -14,6 +14,12 @@ sealed interface Answer {
 
     record TimedOut() implements Answer {}
 
+    /** Given up, because those in the way wait for this owner in turn. */
+    record Deadlocked() implements Answer {}
+
+    /** Granted while nobody asked for it, and passed on. */
+    record Unclaimed() implements Answer {}
+
     record Released(int holdCount) implements Answer {}
 
     record Lost() implements Answer {}

@@ -64,7 +64,7 @@ final class Holdings {
                     LIMIT, node + " to tell of " + lock, () -> locks.inspect(node, lock), Seen.class::isInstance);
             assertThat(told)
                     .as("%s at %s", lock, node)
-                    .isEqualTo(new Seen(new LockOutput.Seen(LockMode.X, token, Map.of(owner, 1))));
+                    .isEqualTo(new Seen(LockOutput.Seen.held(LockMode.X, token, Map.of(owner, 1))));
         });
     }
 

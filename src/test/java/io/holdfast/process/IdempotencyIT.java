@@ -188,7 +188,7 @@ class IdempotencyIT {
         for (var node : cluster.names()) {
             var told = Await.until(
                     LIMIT, node + " to tell of " + lock, () -> locks.inspect(node, lock), Seen.class::isInstance);
-            assertThat(told).isEqualTo(new Seen(new LockOutput.Seen(LockMode.X, token, Map.of(OWNER, 1))));
+            assertThat(told).isEqualTo(new Seen(LockOutput.Seen.held(LockMode.X, token, Map.of(OWNER, 1))));
         }
     }
 

@@ -8,15 +8,13 @@ import io.holdfast.linearizability.Verdict;
 import io.holdfast.process.Answer.Granted;
 import io.holdfast.process.LocksApi.AcquireRequest;
 import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Locks under load while something happens to the cluster: every history is explained by one order of its operations,
+ * Locks in all modes under load while something happens to the cluster: every history is explained by one order of its operations,
  * nobody holds a lock that another holds, and afterwards all nodes tell the same. {@code -Dseed=...} gives all clients the
  * same choices again, {@code -Dholdfast.soak=true} runs longer.
  */
@@ -36,9 +34,6 @@ class LockFaultsIT {
 
     private static ProcessCluster cluster;
 
-    /** @param strike does it, and tells to which node */
-    private record Fault(String name, Supplier<String> strike, Consumer<String> heal) {}
-
     @BeforeAll
     static void open() {
         var plan = ClusterPlan.of("lock-faults", 3)
@@ -50,55 +45,24 @@ class LockFaultsIT {
 
     @Test
     void locksStayLinearizableWhenTheLeaderIsKilled() {
-        under(new Fault(
-                "kill",
-                () -> {
-                    var leader = cluster.awaitLeader();
-                    cluster.kill(leader);
-                    cluster.awaitLeaderOtherThan(leader);
-                    return leader;
-                },
-                cluster::start));
+        under(Fault.kill(cluster));
     }
 
     @Test
     void locksStayLinearizableWhenTheLeaderIsPausedPastAnElection() {
-        under(new Fault(
-                "pause",
-                () -> {
-                    var leader = cluster.awaitLeader();
-                    cluster.pause(leader);
-                    cluster.awaitLeaderOtherThan(leader);
-                    return leader;
-                },
-                cluster::resume));
+        under(Fault.pause(cluster));
     }
 
     @Test
     void locksStayLinearizableWhenTheLeaderIsCutOff() {
         assumeTrue(Links.supported(), "single links cannot be controlled here");
-        under(new Fault(
-                "isolate",
-                () -> {
-                    var leader = cluster.awaitLeader();
-                    cluster.isolate(leader);
-                    cluster.awaitLeaderOtherThan(leader);
-                    return leader;
-                },
-                _ -> cluster.healAll()));
+        under(Fault.isolate(cluster));
     }
 
     @Test
     void locksStayLinearizableWhenAFollowerHearsButIsNotHeard() {
         assumeTrue(Links.supported(), "single links cannot be controlled here");
-        under(new Fault(
-                "mute",
-                () -> {
-                    var follower = cluster.namesWithout(cluster.awaitLeader()).getFirst();
-                    cluster.namesWithout(follower).forEach(peer -> cluster.mute(follower, peer));
-                    return follower;
-                },
-                _ -> cluster.healAll()));
+        under(Fault.mute(cluster));
     }
 
     private static void under(Fault fault) {

@@ -2,6 +2,7 @@ package io.holdfast.process;
 
 import io.holdfast.linearizability.LockMode;
 import io.holdfast.linearizability.LockOutput;
+import io.holdfast.process.Answer.Deadlocked;
 import io.holdfast.process.Answer.Granted;
 import io.holdfast.process.Answer.Held;
 import io.holdfast.process.Answer.Lost;
@@ -9,6 +10,7 @@ import io.holdfast.process.Answer.Refused;
 import io.holdfast.process.Answer.Released;
 import io.holdfast.process.Answer.Seen;
 import io.holdfast.process.Answer.TimedOut;
+import io.holdfast.process.Answer.Unclaimed;
 import io.holdfast.process.Answer.Waiting;
 import io.holdfast.process.Reply.Answered;
 import io.holdfast.process.Reply.Unavailable;
@@ -32,6 +34,8 @@ final class LocksApi {
     /** Without a session an implicit one is opened for the grant, which lives for the {@code ttl}. */
     record AcquireRequest(
             String lock, @Nullable String session, String owner, LockMode mode, Duration patience, Duration ttl) {}
+
+    record ConvertRequest(String lock, String session, String owner, long token, LockMode to, Duration patience) {}
 
     record ReleaseRequest(String lock, String session, String owner, long token, boolean all) {}
 
@@ -57,7 +61,29 @@ final class LocksApi {
                     new Granted(session, token(answer), answer.path("holdCount").asInt());
                 case 202 -> new Waiting(session, answer.path("ticket").asString(""));
                 case 408 -> new TimedOut();
-                default -> HttpApi.code(answer).equals("lock-held") ? new Held() : refused(answered);
+                default -> notGranted(answered);
+            };
+        });
+    }
+
+    Answer convert(String node, ConvertRequest request, String key) {
+        var body = Map.of(
+                "session", request.session(),
+                "owner", request.owner(),
+                "token", Long.toString(request.token()),
+                "to", request.to().name(),
+                "wait", request.patience().toMillis() + "ms");
+        return told(http.post(node, path(request.lock()) + "/convert", body, key), answered -> {
+            var answer = answered.body();
+            return switch (answered.status()) {
+                case 200 ->
+                    new Granted(
+                            request.session(),
+                            token(answer),
+                            answer.path("holdCount").asInt());
+                case 202 -> new Waiting(request.session(), answer.path("ticket").asString(""));
+                case 408 -> new TimedOut();
+                default -> notGranted(answered);
             };
         });
     }
@@ -102,12 +128,26 @@ final class LocksApi {
         if (answer.path("state").asString("").equals("FREE")) {
             return LockOutput.Seen.free();
         }
-        Map<String, Integer> holders = new TreeMap<>();
+        Map<String, LockOutput.Share> holders = new TreeMap<>();
         for (var holder : answer.path("holders")) {
+            var mode = LockMode.valueOf(holder.path("mode").asString(""));
+            int count = holder.path("holdCount").asInt();
             holders.merge(
-                    holder.path("owner").asString(""), holder.path("holdCount").asInt(), Integer::sum);
+                    holder.path("owner").asString(""),
+                    new LockOutput.Share(mode, count),
+                    (one, other) -> new LockOutput.Share(one.mode(), one.count() + other.count()));
         }
         return new LockOutput.Seen(LockMode.valueOf(answer.path("mode").asString("")), token(answer), holders);
+    }
+
+    private static Answer notGranted(Answered answered) {
+        return switch (HttpApi.code(answered.body())) {
+            case "lock-held" -> new Held();
+            case "deadlock" -> new Deadlocked();
+            case "grant-unclaimed" -> new Unclaimed();
+            case "lock-lost", "not-owner" -> new Lost();
+            default -> refused(answered);
+        };
     }
 
     private static Refused refused(Answered answered) {

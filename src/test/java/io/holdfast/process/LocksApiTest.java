@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.linearizability.LockMode;
 import io.holdfast.linearizability.LockOutput;
+import io.holdfast.process.Answer.Deadlocked;
 import io.holdfast.process.Answer.Granted;
 import io.holdfast.process.Answer.Held;
 import io.holdfast.process.Answer.Lost;
@@ -14,9 +15,11 @@ import io.holdfast.process.Answer.Released;
 import io.holdfast.process.Answer.Seen;
 import io.holdfast.process.Answer.TimedOut;
 import io.holdfast.process.Answer.Unavailable;
+import io.holdfast.process.Answer.Unclaimed;
 import io.holdfast.process.Answer.Unknown;
 import io.holdfast.process.Answer.Waiting;
 import io.holdfast.process.LocksApi.AcquireRequest;
+import io.holdfast.process.LocksApi.ConvertRequest;
 import io.holdfast.process.LocksApi.ReleaseRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,9 +86,25 @@ class LocksApiTest {
         assertThat(acquireAnswered(202, "{\"session\":\"f00\",\"ticket\":\"23\"}"))
                 .isEqualTo(new Waiting("f00", "23"));
         assertThat(acquireAnswered(409, "{\"code\":\"lock-held\"}")).isEqualTo(new Held());
+        assertThat(acquireAnswered(409, "{\"code\":\"deadlock\"}")).isEqualTo(new Deadlocked());
+        assertThat(acquireAnswered(409, "{\"code\":\"grant-unclaimed\"}")).isEqualTo(new Unclaimed());
         assertThat(acquireAnswered(408, "{\"code\":\"wait-timeout\"}")).isEqualTo(new TimedOut());
         assertThat(acquireAnswered(409, "{\"code\":\"owner-busy\"}")).isEqualTo(new Refused(409, "owner-busy"));
         assertThat(acquireAnswered(429, "{\"code\":\"queue-full\"}")).isEqualTo(new Refused(429, "queue-full"));
+    }
+
+    @Test
+    void aConversionIsSentAsTheApiWantsItAndBringsItsToken() {
+        body = "{\"state\":\"HELD\",\"mode\":\"X\",\"token\":\"19\",\"holdCount\":1}";
+        var upgrade = new ConvertRequest("printer", "f00", "alice", 17, LockMode.X, Duration.ofSeconds(1));
+
+        assertThat(locks.convert("n1", upgrade, "key-2")).isEqualTo(new Granted("f00", 19, 1));
+
+        assertThat(received.getFirst()).isEqualTo("POST /api/v1/locks/printer/convert key-2");
+        assertThat(received.getLast()).contains("\"token\":\"17\"", "\"to\":\"X\"", "\"wait\":\"1000ms\"");
+        status = 409;
+        body = "{\"code\":\"lock-lost\"}";
+        assertThat(locks.convert("n1", upgrade, "key-3")).isEqualTo(new Lost());
     }
 
     @Test
@@ -114,9 +133,10 @@ class LocksApiTest {
     void aLookShowsTheHolders() {
         body = """
                 {"lock":"printer","state":"HELD","mode":"S","token":"9","holders":[
-                    {"owner":"alice","session":"f00","holdCount":1},{"owner":"bob","session":"f01","holdCount":2}]}""";
+                    {"owner":"alice","session":"f00","mode":"S","holdCount":1},
+                    {"owner":"bob","session":"f01","mode":"S","holdCount":2}]}""";
         assertThat(locks.inspect("n1", "printer"))
-                .isEqualTo(new Seen(new LockOutput.Seen(LockMode.S, 9, Map.of("alice", 1, "bob", 2))));
+                .isEqualTo(new Seen(LockOutput.Seen.held(LockMode.S, 9, Map.of("alice", 1, "bob", 2))));
 
         body = "{\"lock\":\"printer\",\"state\":\"FREE\",\"mode\":null,\"token\":null,\"holders\":[]}";
         assertThat(locks.inspect("n1", "printer")).isEqualTo(new Seen(LockOutput.Seen.free()));
