@@ -52,6 +52,10 @@ final class HttpApi implements AutoCloseable {
         return mutate("POST", node, path, JSON.writeValueAsString(body), key);
     }
 
+    Reply put(String node, String path, Map<String, ?> body, String key) {
+        return mutate("PUT", node, path, JSON.writeValueAsString(body), key);
+    }
+
     Reply delete(String node, String path, String key) {
         return mutate("DELETE", node, path, "", key);
     }

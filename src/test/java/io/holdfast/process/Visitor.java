@@ -1,0 +1,98 @@
+package io.holdfast.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.process.Reply.Answered;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * One client with a session of its own. It asks one node after the other until one decides; where none does, it does not
+ * know what it holds, so it ends its session and opens another.
+ */
+final class Visitor {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(30);
+    private static final Duration TTL = Duration.ofMinutes(30);
+    private static final int ACCEPTED = 202;
+
+    private final HttpApi http;
+    private final List<String> nodes;
+    private final String name;
+    private int requests;
+    private volatile String session;
+
+    /** @param number at which of the nodes it begins */
+    Visitor(HttpApi http, List<String> nodes, String name, int number) {
+        this.http = http;
+        this.nodes = new ArrayList<>(nodes);
+        Collections.rotate(this.nodes, number);
+        this.name = name;
+        this.session = opened();
+    }
+
+    String name() {
+        return name;
+    }
+
+    String session() {
+        return session;
+    }
+
+    /** What was decided; nothing if that stayed unknown, and then all that was held has been given up. */
+    Optional<Answered> post(String path, Map<String, ?> body) {
+        return post(path, body, () -> {});
+    }
+
+    /** @param givingUp what to do just before all that is held is given up */
+    Optional<Answered> post(String path, Map<String, ?> body, Runnable givingUp) {
+        var key = nextKey();
+        var answered = decided(LIMIT, node -> http.post(node, path, body, key));
+        if (answered.isEmpty()) {
+            givingUp.run();
+            leave();
+            session = opened();
+        }
+        return answered;
+    }
+
+    /** Ends the session, for certain: nothing it asked for can have an effect later. */
+    void leave() {
+        var key = nextKey();
+        var ended = decided(LIMIT.multipliedBy(2), node -> http.delete(node, "/api/v1/sessions/" + session, key));
+        assertThat(ended).as("the end of %s", name).isPresent();
+    }
+
+    private String opened() {
+        return Persistence.opened(new LocksApi(http), nodes, name, TTL);
+    }
+
+    private String nextKey() {
+        return "%s-%s-%d".formatted(name, session.substring(0, 8), ++requests);
+    }
+
+    /** A wait is followed until it is over, however long it takes, as long as some node tells that it goes on. */
+    private Optional<Answered> decided(Duration limit, Function<String, Reply> attempt) {
+        long heardNanos = System.nanoTime();
+        for (int turn = 0; System.nanoTime() - heardNanos < limit.toNanos(); turn++) {
+            var reply = attempt.apply(nodes.get(turn % nodes.size()));
+            if (reply instanceof Answered answered) {
+                if (answered.status() != ACCEPTED) {
+                    return Optional.of(answered);
+                }
+                heardNanos = System.nanoTime();
+                turn--;
+            } else {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+        return Optional.empty();
+    }
+}
