@@ -83,7 +83,11 @@ final class LocksApi {
                             answer.path("holdCount").asInt());
                 case 202 -> new Waiting(request.session(), answer.path("ticket").asString(""));
                 case 408 -> new TimedOut();
-                default -> notGranted(answered);
+                default ->
+                    switch (HttpApi.code(answer)) {
+                        case "lock-lost", "not-owner" -> new Lost();
+                        default -> notGranted(answered);
+                    };
             };
         });
     }
@@ -145,7 +149,6 @@ final class LocksApi {
             case "lock-held" -> new Held();
             case "deadlock" -> new Deadlocked();
             case "grant-unclaimed" -> new Unclaimed();
-            case "lock-lost", "not-owner" -> new Lost();
             default -> refused(answered);
         };
     }

@@ -81,7 +81,7 @@ class MultiLockFaultsIT {
         locks = IntStream.range(0, LOCKS).mapToObj(i -> run + "-" + i).toList();
         try (var crowd = new Crowd(cluster, run, VISITORS)) {
             long deadlocks = deadlocksFound(crowd.http());
-            crowd.start(seed, (visitor, random) -> visit(crowd, visitor, random));
+            crowd.start(seed, (visitor, random) -> visit(visitor, random));
             crowd.repeat("observer", () -> lookAtEverybody(crowd));
             crowd.live(cluster, fault, ROUNDS_MIN, TRAFFIC_LIMIT);
             lookAtWhatIsLeft(crowd.http());
@@ -103,7 +103,7 @@ class MultiLockFaultsIT {
         assertThat(audit.grants()).isGreaterThanOrEqualTo(GRANTS_MIN);
     }
 
-    private void visit(Crowd crowd, Visitor visitor, SplittableRandom random) {
+    private void visit(Visitor visitor, SplittableRandom random) {
         var asked = pair(random);
         var wait = random.nextInt(4) == 0 ? 0 : random.nextInt(WAIT_MILLIS_MAX);
         var body = Map.of(
