@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * One client with a session of its own. It asks one node after the other until one decides; where none does, it does not
- * know what it holds, so it ends its session and opens another.
+ * One client with a session of its own. It keeps to one node as long as that answers, and asks the next if it does not;
+ * where none decides, it does not know what it holds, so it ends its session and opens another.
  */
 final class Visitor {
 
@@ -81,15 +81,15 @@ final class Visitor {
     /** A wait is followed until it is over, however long it takes, as long as some node tells that it goes on. */
     private Optional<Answered> decided(Duration limit, Function<String, Reply> attempt) {
         long heardNanos = System.nanoTime();
-        for (int turn = 0; System.nanoTime() - heardNanos < limit.toNanos(); turn++) {
-            var reply = attempt.apply(nodes.get(turn % nodes.size()));
+        while (System.nanoTime() - heardNanos < limit.toNanos()) {
+            var reply = attempt.apply(nodes.getFirst());
             if (reply instanceof Answered answered) {
                 if (answered.status() != ACCEPTED) {
                     return Optional.of(answered);
                 }
                 heardNanos = System.nanoTime();
-                turn--;
             } else {
+                Collections.rotate(nodes, -1);
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
