@@ -1,7 +1,5 @@
 package io.holdfast.web;
 
-import io.holdfast.cluster.EventFeed.EventId;
-import io.holdfast.core.Names;
 import io.holdfast.web.Happenings.Choice;
 import io.holdfast.web.Happenings.HappeningView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -77,19 +75,15 @@ class EventController {
         var choice = choice(prefix, types);
         if (wantsStream(request)) {
             var seen = request.getHeader(LAST_EVENT_ID);
-            streams.serve(choice, begin(seen == null ? since : seen), response);
+            streams.serve(choice, happenings.since(seen == null ? since : seen), response);
             return null;
         }
         var patience = Polls.parse("wait", wait);
         int max = Input.limit(limit);
-        var page = happenings.next(begin(since), choice, max, patience);
+        var page = happenings.next(happenings.since(since), choice, max, patience);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new EventsView(page.events(), page.last().toString()));
-    }
-
-    private EventId begin(@Nullable String since) {
-        return happenings.since(since);
     }
 
     private static boolean wantsStream(HttpServletRequest request) {
@@ -98,10 +92,6 @@ class EventController {
     }
 
     private Choice choice(@Nullable String prefix, @Nullable String types) {
-        var start = prefix == null ? "" : prefix;
-        if (!start.isEmpty() && !Names.isValid(start)) {
-            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
-        }
         var chosen = new LinkedHashSet<String>();
         if (types != null) {
             Arrays.stream(types.split(","))
@@ -115,6 +105,6 @@ class EventController {
                         + String.join(", ", happenings.types()));
             }
         }
-        return new Choice(start, chosen);
+        return new Choice(Input.prefix(prefix), chosen);
     }
 }

@@ -1,14 +1,13 @@
 package io.holdfast.web;
 
 import io.holdfast.core.Opening;
+import io.holdfast.core.SessionBounds;
 import org.jspecify.annotations.Nullable;
 
 /** In whose name something is asked: in that of a session, or in that of one which is opened for it. */
 public final class ImplicitSessions {
 
     private static final long TTL_MILLIS_DEFAULT = 30_000;
-    private static final long TTL_MILLIS_MIN = 2_000;
-    private static final long TTL_MILLIS_MAX = 3_600_000;
 
     private ImplicitSessions() {}
 
@@ -30,7 +29,7 @@ public final class ImplicitSessions {
             throw ProblemException.badRequest("\"" + field + "\" is missing: say who asks, or name a \"session\"");
         }
         long ttlMillis = Durations.millis("ttl", ttl, TTL_MILLIS_DEFAULT);
-        if (ttlMillis < TTL_MILLIS_MIN || ttlMillis > TTL_MILLIS_MAX) {
+        if (ttlMillis < SessionBounds.TTL_MILLIS_MIN || ttlMillis > SessionBounds.TTL_MILLIS_MAX) {
             throw ProblemException.badRequest("\"ttl\" must be between 2s and 1h");
         }
         return Input.valid(() -> new Opening(minting.session(), owner, ttlMillis));

@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.core.Names;
 import io.holdfast.core.SessionId;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -34,6 +35,17 @@ public final class Input {
                     "a session is named by the 32 hexadecimal digits that came with it, not by " + quoted(text));
         }
         return session;
+    }
+
+    /** Reads how names are to start; nothing is any way. */
+    public static String prefix(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return "";
+        }
+        if (!Names.isValid(text)) {
+            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
+        }
+        return text;
     }
 
     /** Reads a token or a ticket: a 64-bit number, which JSON carries as a string. */

@@ -1,6 +1,5 @@
 package io.holdfast.web;
 
-import io.holdfast.core.Names;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,7 @@ public record Listing(
 
     /** What names start with; empty where any will do. */
     public String start() {
-        var start = prefix == null ? "" : prefix;
-        if (!start.isEmpty() && !Names.isValid(start)) {
-            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
-        }
-        return start;
+        return Input.prefix(prefix);
     }
 
     /** The name after which the page starts; null where it is the first page. */

@@ -1,11 +1,9 @@
 package io.holdfast.lock.web;
 
-import io.holdfast.core.Names;
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockQueries.Filter;
 import io.holdfast.web.Input;
 import io.holdfast.web.Page;
-import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +28,11 @@ record ListRequest(
         String cursor) {
 
     Filter filter() {
-        var start = prefix == null ? "" : prefix;
-        if (!start.isEmpty() && !Names.isValid(start)) {
-            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
-        }
         return new Filter(
-                start, owner, session == null ? null : Input.session(session), Boolean.TRUE.equals(contended));
+                Input.prefix(prefix),
+                owner,
+                session == null ? null : Input.session(session),
+                Boolean.TRUE.equals(contended));
     }
 
     @Nullable

@@ -3,14 +3,12 @@ package io.holdfast.lock.web;
 import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.cluster.Consensus;
-import io.holdfast.core.Names;
 import io.holdfast.lock.web.DeadlockAnswers.DeadlockView;
 import io.holdfast.lock.web.DeadlockAnswers.DeadlocksView;
 import io.holdfast.lock.web.WaitAnswers.GraphView;
 import io.holdfast.lock.web.WaitAnswers.LinkView;
 import io.holdfast.web.Api;
 import io.holdfast.web.Input;
-import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -56,10 +54,7 @@ class WaitGraphController {
                     @RequestParam(required = false)
                     @Nullable
                     String format) {
-        var start = prefix == null ? "" : prefix;
-        if (!start.isEmpty() && !Names.isValid(start)) {
-            throw ProblemException.badRequest("\"prefix\" must be " + Names.RULE);
-        }
+        var start = Input.prefix(prefix);
         var form = Input.choice("format", format, Format.JSON);
         var graph = consensus.read(LOCKS, (locks, now) -> {
             var waits = locks.queries().waitGraph(start);
