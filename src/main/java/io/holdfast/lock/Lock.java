@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lock {
 
+    /** {@link Mode#values} makes a copy each time, and these questions are asked of every request. */
+    private static final Mode[] MODES = Mode.values();
+
     final LockName name;
     private final Map<Owner, Hold> holders = new LinkedHashMap<>();
     private final TreeMap<Long, Waiter> queue = new TreeMap<>();
@@ -90,7 +93,7 @@ final class Lock {
     /** Until when a request in this mode is kept out by those who are gone; 0 if it is not. */
     long shutAgainst(Mode mode) {
         long until = 0;
-        for (var gone : Mode.values()) {
+        for (var gone : MODES) {
             if (mode.conflictsWith(gone)) {
                 until = Math.max(until, shutUntilMillis[gone.ordinal()]);
             }
@@ -183,7 +186,7 @@ final class Lock {
 
     /** Nobody further back can be granted: it would conflict with a holder or with an earlier waiter. */
     private boolean blocksAll(int[] earlier) {
-        for (var mode : Mode.values()) {
+        for (var mode : MODES) {
             if (!conflicts(held, mode) && !conflicts(earlier, mode)) {
                 return false;
             }
@@ -199,8 +202,6 @@ final class Lock {
         }
         return false;
     }
-
-    private static final Mode[] MODES = Mode.values();
 
     /** The token of the running epoch, which all holders share; null if there is none. */
     @Nullable

@@ -5,8 +5,8 @@ import io.holdfast.core.Event;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -240,8 +240,8 @@ final class LockTable {
         }
     }
 
-    void promoteAll(Stamp at, Collection<LockName> names, List<Event> events) {
-        for (var name : new TreeSet<>(names)) {
+    void promoteAll(Stamp at, SortedSet<LockName> names, List<Event> events) {
+        for (var name : names) {
             promote(at, name, events);
         }
     }
@@ -297,7 +297,7 @@ final class LockTable {
     }
 
     /** Ends all that stands for the session; the locks to promote. */
-    Collection<LockName> drop(Stamp at, SessionId session, List<Event> events) {
+    SortedSet<LockName> drop(Stamp at, SessionId session, List<Event> events) {
         var touched = new TreeSet<LockName>();
         for (var ticket : List.copyOf(rows.waits(session))) {
             var waiter = waiting(ticket);

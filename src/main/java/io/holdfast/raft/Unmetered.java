@@ -14,8 +14,9 @@ import org.apache.ratis.metrics.Timekeeper;
 import org.apache.ratis.util.TimeDuration;
 
 /**
- * Stands in for Ratis' own meters (Null Object), found as a service (which is why its registries are public): nobody reads them, and sampling a dozen times for
- * each entry cost some percent of the processor time. What is worth watching is in the actuator package.
+ * Stands in for Ratis' own meters (Null Object), found as a service (which is why its registries are public): nobody reads
+ * them, and sampling a dozen times for each entry cost some percent of the processor time. What is worth watching is in the
+ * actuator package.
  */
 final class Unmetered {
 

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * One group's state, and the one way it advances: entry by entry, request by request.
  *
  * <p>For each request: an answer given before is given again; its guard must hold; the implicit session is opened; the
- * session must be alive; the machine decides; sessions that ended are told to every primitive; implicit sessions for which nothing stands end.
+ * session must be alive; the machine decides; sessions that ended are told to every primitive; implicit sessions for
+ * which nothing stands end.
  * Before the requests of an entry, deadlines that its time has reached are acted on.
  *
  * <p>Invariants: INV-1 sequence grows by one each step and never goes back; INV-2 time never runs backwards; INV-3 no

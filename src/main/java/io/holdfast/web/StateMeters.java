@@ -28,7 +28,7 @@ public final class StateMeters {
                 .register(meters);
     }
 
-    /** Adds a count that only grows; like the state itself, it is the same on every node. */
+    /** Adds a count that only grows. */
     public <M extends Machine<?>> void counter(
             String name, String description, Primitive<?, M> primitive, ToDoubleFunction<M> value) {
         FunctionCounter.builder(name, consensus, port -> look(port, primitive, value))
