@@ -44,7 +44,7 @@ class WaitGraphController {
             Each link says that an owner waits for another: because that one holds a lock, or is before it in the queue. \
             Linearizable on every node. Deadlocks are not in it: they are broken in the step that would close them.""")
     ResponseEntity<Object> waitGraph(
-            @Parameter(description = "Only waits for locks whose name starts with this")
+            @Parameter(description = "Only waits for locks whose name starts with this", example = "demo")
                     @RequestParam(required = false)
                     @Nullable
                     String prefix,
