@@ -40,9 +40,17 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** Starts every node and returns once each has joined and knows who leads. */
     LocalCluster startAll() {
         members.forEach(member -> start(member.substring(0, member.indexOf('/'))));
+        nodes.keySet().forEach(this::awaitReady);
         return this;
+    }
+
+    void awaitReady(String node) {
+        await(
+                () -> node(node).view().coordination().ready(),
+                () -> node + ": " + node(node).view());
     }
 
     RatisNode start(String node) {

@@ -57,8 +57,7 @@ class ThreeNodeClusterTest {
                     .isEqualTo(2);
 
             var back = cluster.start(first);
-            LocalCluster.await(
-                    () -> back.view().coordination().ready(), () -> back.view().toString());
+            cluster.awaitReady(first);
             assertThat(holderToken(back)).isEqualTo(granted.token());
         }
     }
@@ -175,8 +174,7 @@ class ThreeNodeClusterTest {
 
             var back = cluster.start(victim);
 
-            LocalCluster.await(
-                    () -> back.view().coordination().ready(), () -> back.view().toString());
+            cluster.awaitReady(victim);
             assertThat(holderToken(back)).isEqualTo(last);
             assertThat(back.view().coordination().sequence())
                     .isEqualTo(cluster.leader().view().coordination().sequence());
