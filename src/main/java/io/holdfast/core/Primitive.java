@@ -16,7 +16,17 @@ public interface Primitive<C extends Command, M extends Machine<C>> {
     /** One lower-case word, for logs, metrics and the wire document. */
     String name();
 
-    M newMachine();
+    /** In which groups it lives. */
+    default Scope scope() {
+        return Scope.COORDINATION;
+    }
+
+    /**
+     * A machine without any state.
+     *
+     * @param shelf where it may keep what is large; its own, and empty until {@link Machine#load}
+     */
+    M newMachine(Shelf shelf);
 
     Class<C> commandType();
 
@@ -24,6 +34,15 @@ public interface Primitive<C extends Command, M extends Machine<C>> {
 
     /** Results, tagged as commands are, because the request memo keeps them. */
     List<Tag<Result>> results();
+
+    /** The questions that another node may put to the machine, which then is {@link Inquired}. */
+    default List<Tag<Inquiry<?>>> inquiries() {
+        return List.of();
+    }
+
+    default List<Tag<Answer>> answers() {
+        return List.of();
+    }
 
     /** The version {@link Machine#save} writes now; {@link Machine#load} reads it and the one before. */
     int snapshotVersion();

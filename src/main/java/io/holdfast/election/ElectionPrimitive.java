@@ -2,6 +2,7 @@ package io.holdfast.election;
 
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Tag;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class ElectionPrimitive implements Primitive<ElectionCommand, Elect
     }
 
     @Override
-    public ElectionMachine newMachine() {
+    public ElectionMachine newMachine(Shelf shelf) {
         return new ElectionMachine();
     }
 

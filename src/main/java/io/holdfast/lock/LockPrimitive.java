@@ -2,6 +2,7 @@ package io.holdfast.lock;
 
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Tag;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class LockPrimitive implements Primitive<LockCommand, LockMachine> 
     }
 
     @Override
-    public LockMachine newMachine() {
+    public LockMachine newMachine(Shelf shelf) {
         return new LockMachine();
     }
 

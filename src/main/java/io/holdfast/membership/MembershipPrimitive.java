@@ -2,6 +2,7 @@ package io.holdfast.membership;
 
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Tag;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class MembershipPrimitive implements Primitive<MembershipCommand, M
     }
 
     @Override
-    public MembershipMachine newMachine() {
+    public MembershipMachine newMachine(Shelf shelf) {
         return new MembershipMachine();
     }
 

@@ -6,6 +6,7 @@ import io.holdfast.core.Declined;
 import io.holdfast.core.Event;
 import io.holdfast.core.Fences;
 import io.holdfast.core.Guard;
+import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Request;
@@ -13,6 +14,7 @@ import io.holdfast.core.Result;
 import io.holdfast.core.RowSource;
 import io.holdfast.core.SessionEnding;
 import io.holdfast.core.SessionId;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Stamp;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionEvent;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +49,8 @@ public final class Replica {
 
     private record Slot<C extends Command, M extends Machine<C>>(Primitive<C, M> primitive, M machine) {
 
-        static <C extends Command, M extends Machine<C>> Slot<C, M> of(Primitive<C, M> primitive) {
-            return new Slot<>(primitive, primitive.newMachine());
+        static <C extends Command, M extends Machine<C>> Slot<C, M> of(Primitive<C, M> primitive, Shelf shelf) {
+            return new Slot<>(primitive, primitive.newMachine(shelf));
         }
 
         Applied<?> apply(Stamp at, Command command) {
@@ -61,12 +64,21 @@ public final class Replica {
     private final RequestMemo memo = new RequestMemo();
     private Stamp last = Stamp.ZERO;
 
-    /** A replica of a group in which these primitives live, besides sessions. */
+    /** A replica of a group in which these primitives live, besides sessions, and that keeps everything on the heap. */
     public Replica(List<? extends Primitive<?, ?>> primitives) {
-        var sessionSlot = Slot.of(SessionPrimitive.SESSIONS);
+        this(primitives, _ -> new HeapShelf());
+    }
+
+    /**
+     * A replica of a group in which these primitives live, besides sessions.
+     *
+     * @param shelves the shelf of the primitive with this number
+     */
+    public Replica(List<? extends Primitive<?, ?>> primitives, IntFunction<? extends Shelf> shelves) {
+        var sessionSlot = Slot.of(SessionPrimitive.SESSIONS, shelves.apply(SessionPrimitive.SESSIONS.number()));
         sessions = sessionSlot.machine();
         add(sessionSlot);
-        primitives.forEach(primitive -> add(Slot.of(primitive)));
+        primitives.forEach(primitive -> add(Slot.of(primitive, shelves.apply(primitive.number()))));
     }
 
     private void add(Slot<?, ?> slot) {
@@ -166,12 +178,16 @@ public final class Replica {
         }
         for (int i = first; i < events.size(); i++) {
             var event = events.get(i);
+            var session = event.session();
+            if (session == null) {
+                continue;
+            }
             if (event instanceof SessionEvent.Ended ended) {
                 slots.values().forEach(slot -> events.addAll(slot.machine().sessionEnded(at, ended.session())));
-            } else if (event instanceof SessionEnding && sessions.isAlive(event.session())) {
-                events.add(sessions.endForced(event.session()));
+            } else if (event instanceof SessionEnding && sessions.isAlive(session)) {
+                events.add(sessions.endForced(session));
             } else {
-                endIfUnused(event.session(), events);
+                endIfUnused(session, events);
             }
         }
     }

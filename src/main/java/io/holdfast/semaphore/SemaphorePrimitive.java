@@ -2,6 +2,7 @@ package io.holdfast.semaphore;
 
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Tag;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class SemaphorePrimitive implements Primitive<SemaphoreCommand, Sem
     }
 
     @Override
-    public SemaphoreMachine newMachine() {
+    public SemaphoreMachine newMachine(Shelf shelf) {
         return new SemaphoreMachine();
     }
 

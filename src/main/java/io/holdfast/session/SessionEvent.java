@@ -7,6 +7,9 @@ import io.holdfast.core.Topic;
 /** What happens to sessions. */
 public sealed interface SessionEvent extends Event {
 
+    @Override
+    SessionId session();
+
     record Opened(SessionId session, long ttlMillis) implements SessionEvent {}
 
     record Ended(SessionId session, Cause cause) implements SessionEvent {}

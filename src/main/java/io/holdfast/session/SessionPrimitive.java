@@ -3,6 +3,7 @@ package io.holdfast.session;
 import io.holdfast.core.Declined;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class SessionPrimitive implements Primitive<SessionCommand, Session
     }
 
     @Override
-    public SessionMachine newMachine() {
+    public SessionMachine newMachine(Shelf shelf) {
         return new SessionMachine();
     }
 

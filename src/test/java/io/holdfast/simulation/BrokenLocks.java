@@ -8,6 +8,7 @@ import io.holdfast.core.Result;
 import io.holdfast.core.RowSink;
 import io.holdfast.core.RowSource;
 import io.holdfast.core.SessionId;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Stamp;
 import io.holdfast.core.Tag;
 import io.holdfast.lock.LockCommand;
@@ -87,7 +88,7 @@ final class BrokenLocks implements Primitive<LockCommand, BrokenLocks.Wrapped> {
     }
 
     @Override
-    public Wrapped newMachine() {
+    public Wrapped newMachine(Shelf shelf) {
         return machines.get();
     }
 

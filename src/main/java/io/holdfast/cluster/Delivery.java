@@ -1,0 +1,14 @@
+package io.holdfast.cluster;
+
+import io.holdfast.core.Answer;
+import io.holdfast.core.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a request to a data group.
+ *
+ * @param replayed whether the same request was answered before and this is that answer
+ * @param enclosure what goes with the result, such as bodies; null if nothing does
+ */
+public record Delivery(
+        Result result, boolean replayed, @Nullable Answer enclosure) {}
