@@ -15,7 +15,10 @@ public interface Inquired<C extends Command> {
     @Nullable
     Result foresee(C command, long nowMillis);
 
-    /** What goes to the caller with this result beside it, such as the bodies of messages; null if nothing does. */
+    /**
+     * What goes to the caller beside this result of the command, such as the bodies of messages; null if nothing does. Asked
+     * after the command was applied, which may be long ago where the answer is given again.
+     */
     @Nullable
-    Answer enclosure(Result result);
+    Answer enclosure(C command, Result result);
 }

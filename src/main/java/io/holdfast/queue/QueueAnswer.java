@@ -58,8 +58,11 @@ public sealed interface QueueAnswer extends Answer {
     /** @param total how many were dead when it began */
     record RedriveView(String task, long total, long seen, long redriven, int perSecond) {}
 
-    /** @param more whether there are more behind the last */
-    record Messages(List<MessageView> messages, boolean more) implements QueueAnswer {
+    /**
+     * @param next what the next page has to come after, since there may be more; 0 if there is none. A page can be short, even
+     *     empty, and not the last: a look ends after so many messages, whether they are shown or not
+     */
+    record Messages(List<MessageView> messages, long next) implements QueueAnswer {
         public Messages {
             messages = List.copyOf(messages);
         }
@@ -101,10 +104,13 @@ public sealed interface QueueAnswer extends Answer {
     /** @param blocked whether nothing of it can be received now */
     record GroupView(String group, long ready, long inFlight, long delayed, boolean blocked) {}
 
-    /** The payloads of the messages of a {@link QueueResult.Delivered}, in its order; null where it is gone already. */
-    record Payloads(List<Payload> payloads) implements QueueAnswer {
+    /** The payloads of the messages of a {@link QueueResult.Delivered}, in its order. */
+    record Payloads(List<Body> bodies) implements QueueAnswer {
         public Payloads {
-            payloads = List.copyOf(payloads);
+            bodies = List.copyOf(bodies);
         }
     }
+
+    /** @param payload null where the message is gone already */
+    record Body(@Nullable Payload payload) {}
 }
