@@ -20,6 +20,9 @@ final class Packages {
     /** Sessions are a primitive that the replica knows: commands are made in their name. */
     static final String SESSION = "session";
 
+    /** Besides the primitives. */
+    private static final Set<String> PURE = Set.of("core", "replica", "placement");
+
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("core", Set.of()),
             Map.entry(SESSION, Set.of("core")),
@@ -27,7 +30,8 @@ final class Packages {
             Map.entry("wire", Set.of("core", SESSION, "replica")),
             Map.entry("store", Set.of("core")),
             Map.entry("cluster", Set.of("core")),
-            Map.entry("raft", Set.of("core", SESSION, "replica", "wire", "store", "cluster")),
+            Map.entry("placement", Set.of()),
+            Map.entry("raft", Set.of("core", SESSION, "replica", "wire", "store", "cluster", "placement")),
             Map.entry("web", Set.of("core", "cluster")),
             Map.entry("actuator", Set.of("core", "cluster")));
 
@@ -66,7 +70,7 @@ final class Packages {
 
     boolean isPure(JavaClass type) {
         var folder = folder(type);
-        return folder != null && (folder.equals("core") || folder.equals("replica") || primitives.contains(folder));
+        return folder != null && (PURE.contains(folder) || primitives.contains(folder));
     }
 
     /** Where nothing but what Spring or a test finds by itself may live: nobody imports it. */
