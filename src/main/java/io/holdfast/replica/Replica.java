@@ -1,5 +1,6 @@
 package io.holdfast.replica;
 
+import io.holdfast.core.Answer;
 import io.holdfast.core.Applied;
 import io.holdfast.core.Command;
 import io.holdfast.core.Declined;
@@ -7,6 +8,8 @@ import io.holdfast.core.Event;
 import io.holdfast.core.Fences;
 import io.holdfast.core.Guard;
 import io.holdfast.core.HeapShelf;
+import io.holdfast.core.Inquired;
+import io.holdfast.core.Inquiry;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Request;
@@ -56,10 +59,33 @@ public final class Replica {
         Applied<?> apply(Stamp at, Command command) {
             return machine.apply(at, primitive.commandType().cast(command));
         }
+
+        @Nullable
+        Result foresee(Command command, long nowMillis) {
+            var inquired = inquired();
+            return inquired == null
+                    ? null
+                    : inquired.foresee(primitive.commandType().cast(command), nowMillis);
+        }
+
+        @Nullable
+        Answer enclosure(Command command, Result result) {
+            var inquired = inquired();
+            return inquired == null
+                    ? null
+                    : inquired.enclosure(primitive.commandType().cast(command), result);
+        }
+
+        @SuppressWarnings("unchecked") // a machine is asked about the commands that it applies
+        @Nullable
+        Inquired<C> inquired() {
+            return machine instanceof Inquired<?> ? (Inquired<C>) machine : null;
+        }
     }
 
     private final Map<Integer, Slot<?, ?>> slots = new TreeMap<>();
     private final Map<Class<?>, Slot<?, ?>> byCommand = new LinkedHashMap<>();
+    private final Map<Class<?>, Slot<?, ?>> byInquiry = new LinkedHashMap<>();
     private final SessionMachine sessions;
     private final RequestMemo memo = new RequestMemo();
     private Stamp last = Stamp.ZERO;
@@ -87,6 +113,7 @@ public final class Replica {
             throw new IllegalArgumentException("primitive number " + primitive.number() + " is taken");
         }
         primitive.commands().forEach(tag -> byCommand.put(tag.type(), slot));
+        primitive.inquiries().forEach(tag -> byInquiry.put(tag.type(), slot));
     }
 
     /** Applies one committed entry. */
@@ -197,6 +224,33 @@ public final class Replica {
                 && slots.values().stream().noneMatch(slot -> slot.machine().uses(session))) {
             events.add(sessions.endUnused(session));
         }
+    }
+
+    /** Answers from the state as it is. */
+    public Answer answer(Inquiry<?> inquiry, long nowMillis) {
+        var slot = byInquiry.get(inquiry.getClass());
+        var inquired = slot == null ? null : slot.inquired();
+        if (inquired == null) {
+            throw new IllegalStateException("no primitive of this group answers " + inquiry.getClass());
+        }
+        return inquired.answer(inquiry, nowMillis);
+    }
+
+    /**
+     * What the request would lead to, where that is certain now and changes nothing; null where it has to be applied. A
+     * repetition has to be: the answer given before is given again, whatever the state is now.
+     */
+    public @Nullable Result foresee(Request request, long nowMillis) {
+        boolean hasConditions = request.guard() != null
+                || request.opening() != null
+                || request.command().session() != null;
+        boolean answered = request.key() != null && memo.find(request.key()) != null;
+        return hasConditions || answered ? null : slotOf(request.command()).foresee(request.command(), nowMillis);
+    }
+
+    /** What goes to the caller with the result of this command beside it; null if nothing does. */
+    public @Nullable Answer enclosure(Command command, Result result) {
+        return result instanceof Declined ? null : slotOf(command).enclosure(command, result);
     }
 
     /** The earliest deadline of all primitives, in cluster milliseconds. */

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Entries, snapshot rows and messages of one group as bytes, and back. A record is an array of its components in order;
- * commands and results stand under the tags their primitives declare. Whatever has another shape than this is an
+ * Entries, snapshot rows and messages between nodes as bytes, and back. A record is an array of its components in order;
+ * commands, results, inquiries and answers stand under the tags their primitives declare. Whatever has another shape than this is an
  * {@link UnreadableEntryException}.
  *
  * <p>An entry is its format, its time, the number of its requests and the requests, one after another, so that requests
@@ -33,7 +33,7 @@ public final class Codec {
     private final Shapes shapes = new Shapes();
     private final RecordShape requestShape;
 
-    /** A codec for a group in which these primitives live, besides sessions. */
+    /** A codec for groups in which these primitives live, besides sessions. */
     public Codec(List<? extends Primitive<?, ?>> primitives) {
         add(SessionPrimitive.SESSIONS);
         primitives.forEach(this::add);
@@ -43,6 +43,8 @@ public final class Codec {
     private void add(Primitive<?, ?> primitive) {
         shapes.commands().add(primitive, primitive.commands(), shapes);
         shapes.results().add(primitive, primitive.results(), shapes);
+        shapes.inquiries().add(primitive, primitive.inquiries(), shapes);
+        shapes.answers().add(primitive, primitive.answers(), shapes);
     }
 
     public byte[] encode(Entry entry) {
@@ -54,6 +56,11 @@ public final class Codec {
     /** One request, so that encoding is the work of whoever asks and not of the one thread that batches. */
     public byte[] encodeRequest(Request request) {
         return shapes.encode(request);
+    }
+
+    /** Reads what {@link #encodeRequest} writes. */
+    public Request decodeRequest(byte[] request) {
+        return shapes.decode(Request.class, request);
     }
 
     /** An entry of requests that were encoded before. */

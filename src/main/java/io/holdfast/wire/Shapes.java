@@ -1,7 +1,11 @@
 package io.holdfast.wire;
 
+import io.holdfast.core.Answer;
 import io.holdfast.core.Command;
+import io.holdfast.core.Inquiry;
 import io.holdfast.core.Result;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,6 +20,8 @@ final class Shapes {
     private final Map<Class<?>, RecordShape> records = new ConcurrentHashMap<>();
     private final Tags commands = new Tags("command");
     private final Tags results = new Tags("result");
+    private final Tags inquiries = new Tags("inquiry");
+    private final Tags answers = new Tags("answer");
 
     Tags commands() {
         return commands;
@@ -23,6 +29,14 @@ final class Shapes {
 
     Tags results() {
         return results;
+    }
+
+    Tags inquiries() {
+        return inquiries;
+    }
+
+    Tags answers() {
+        return answers;
     }
 
     RecordShape ofRecord(Class<?> type) {
@@ -51,8 +65,14 @@ final class Shapes {
     }
 
     Shape of(RecordComponent component) {
-        var shape = of(component.getGenericType());
-        if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        return of(component.getAnnotatedType(), component);
+    }
+
+    private Shape of(AnnotatedType annotated, RecordComponent component) {
+        var shape = annotated instanceof AnnotatedParameterizedType generic
+                ? ofGeneric(generic, component)
+                : of(annotated.getType());
+        if (!annotated.isAnnotationPresent(Nullable.class)) {
             return shape;
         }
         if (shape.takesNull()) {
@@ -62,9 +82,6 @@ final class Shapes {
     }
 
     private Shape of(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return ofGeneric(generic);
-        }
         if (!(type instanceof Class<?> plain)) {
             throw shapeless(type);
         }
@@ -78,22 +95,41 @@ final class Shapes {
         if (plain.isRecord()) {
             return ofRecord(plain);
         }
-        if (Command.class.isAssignableFrom(plain) && plain.isInterface()) {
-            return commands.shapeOf(plain);
-        }
-        if (Result.class.isAssignableFrom(plain) && plain.isInterface()) {
-            return results.shapeOf(plain);
-        }
-        throw shapeless(type);
+        return ofFamily(plain);
     }
 
-    private Shape ofGeneric(ParameterizedType type) {
-        var arguments = type.getActualTypeArguments();
-        if (type.getRawType() == List.class) {
-            return new CompositeShapes.OfList(of(arguments[0]));
+    private Shape ofFamily(Class<?> family) {
+        if (!family.isInterface()) {
+            throw shapeless(family);
         }
-        if (type.getRawType() == Map.class && arguments[0] == String.class && arguments[1] == String.class) {
+        if (Command.class.isAssignableFrom(family)) {
+            return commands.shapeOf(family);
+        }
+        if (Result.class.isAssignableFrom(family)) {
+            return results.shapeOf(family);
+        }
+        if (Inquiry.class.isAssignableFrom(family)) {
+            return inquiries.shapeOf(family);
+        }
+        if (Answer.class.isAssignableFrom(family)) {
+            return answers.shapeOf(family);
+        }
+        throw shapeless(family);
+    }
+
+    private Shape ofGeneric(AnnotatedParameterizedType annotated, RecordComponent component) {
+        var type = (ParameterizedType) annotated.getType();
+        var arguments = annotated.getAnnotatedActualTypeArguments();
+        if (type.getRawType() == List.class) {
+            return new CompositeShapes.OfList(of(arguments[0], component));
+        }
+        if (type.getRawType() == Map.class
+                && arguments[0].getType() == String.class
+                && arguments[1].getType() == String.class) {
             return new CompositeShapes.OfMap();
+        }
+        if (type.getRawType() instanceof Class<?> family && Inquiry.class.isAssignableFrom(family)) {
+            return ofFamily(family);
         }
         throw shapeless(type);
     }

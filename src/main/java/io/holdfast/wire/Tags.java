@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Either all commands or all results of a group, each under primitive, number and version, before its components. */
+/**
+ * All commands, or all results, inquiries or answers, of a codec, each under primitive, number and version, before its
+ * components.
+ */
 final class Tags {
 
     private static final int HEAD_SIZE = 3;

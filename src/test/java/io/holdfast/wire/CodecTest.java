@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.core.Answer;
+import io.holdfast.core.Inquiry;
 import io.holdfast.core.Opening;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import io.holdfast.core.RequestKey;
 import io.holdfast.core.Result;
@@ -17,12 +20,16 @@ import io.holdfast.lock.LockResult;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.Owner;
 import io.holdfast.replica.Entry;
+import io.holdfast.testing.counter.CounterAnswer;
+import io.holdfast.testing.counter.CounterInquiry;
+import io.holdfast.testing.counter.CounterPrimitive;
 import io.holdfast.wire.WireTypes.Frozen;
 import io.holdfast.wire.WireTypes.OneCommand;
 import io.holdfast.wire.WireTypes.OneResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -280,6 +287,31 @@ class CodecTest {
 
         assertThat(body.bytes()).containsExactly(1, 2, 3);
         assertThat(body.last()).isTrue();
+    }
+
+    /** What nodes ask one another about a data group. */
+    record Asked(Inquiry<?> inquiry, @Nullable Answer answer) {}
+
+    @Test
+    void inquiriesAndAnswersAreReadBackEqual() {
+        var counters = new Codec(List.of(CounterPrimitive.COUNTERS));
+        var notes = new ArrayList<@Nullable Payload>();
+        notes.add(new Payload(new byte[] {1, 2}));
+        notes.add(null);
+
+        for (var answer : new Answer[] {new CounterAnswer.Value(3), new CounterAnswer.Notes(notes), null}) {
+            var asked = new Asked(new CounterInquiry.ValueOf("sheep"), answer);
+
+            assertThat(counters.decodeRecord(Asked.class, counters.encodeRecord(asked)))
+                    .isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void aRequestByItselfIsReadBackEqual() {
+        var request = new RandomRecords(7).next(Request.class);
+
+        assertThat(codec.decodeRequest(codec.encodeRequest(request))).isEqualTo(request);
     }
 
     @Test
