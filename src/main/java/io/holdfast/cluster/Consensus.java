@@ -67,8 +67,8 @@ public interface Consensus {
         return view().leader();
     }
 
-    /** How often this node has seen a leader of the coordination group take over since it started. */
-    default long leaderChanges() {
+    /** How often this node has seen a leader of the group take over since it started. */
+    default long leaderChanges(String group) {
         return 0;
     }
 }

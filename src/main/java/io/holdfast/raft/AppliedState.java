@@ -3,7 +3,9 @@ package io.holdfast.raft;
 import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.PendingReplies;
+import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Primitive;
+import io.holdfast.core.Shelf;
 import io.holdfast.core.Stamp;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Replica;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class AppliedState {
 
     private final List<? extends Primitive<?, ?>> primitives;
+    private final IntFunction<? extends Shelf> shelves;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Condition advanced = lock.writeLock().newCondition();
     private final PendingReplies pending = new PendingReplies();
@@ -30,13 +34,20 @@ final class AppliedState {
     private int awaiting;
     private volatile long index = -1;
 
+    /** A state that is kept on the heap. */
     AppliedState(List<? extends Primitive<?, ?>> primitives) {
-        this.primitives = primitives;
-        this.replica = new Replica(primitives);
+        this(primitives, _ -> new HeapShelf());
     }
 
-    Replica newReplica() {
-        return new Replica(primitives);
+    /** @param shelves an empty shelf for the primitive with this number, in a replica that is made */
+    AppliedState(List<? extends Primitive<?, ?>> primitives, IntFunction<? extends Shelf> shelves) {
+        this.primitives = primitives;
+        this.shelves = shelves;
+        this.replica = newReplica();
+    }
+
+    final Replica newReplica() {
+        return new Replica(primitives, shelves);
     }
 
     /** Applies one committed entry. */
@@ -97,6 +108,18 @@ final class AppliedState {
 
     <A extends @Nullable Object> A read(Function<Replica, A> question) {
         lock.readLock().lock();
+        try {
+            return question.apply(replica);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** As {@link #read}, but null if the state is being changed right now. */
+    <A> @Nullable A glance(Function<Replica, A> question) {
+        if (!lock.readLock().tryLock()) {
+            return null;
+        }
         try {
             return question.apply(replica);
         } finally {

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Backlog {
 
     static final int REQUESTS_MAX = 8_192;
+    static final long BYTES_MAX = 32L << 20;
     static final int ENTRY_REQUESTS_MAX = 256;
     static final int ENTRY_BYTES_MAX = 256 * 1_024;
     static final int UNDER_WAY_MAX = 4;
@@ -30,7 +31,7 @@ final class Backlog {
     boolean offer(Batch.Proposal proposal) {
         lock.lock();
         try {
-            if (waiting.size() == REQUESTS_MAX) {
+            if (waiting.size() == REQUESTS_MAX || bytes + proposal.bytes().length > BYTES_MAX) {
                 return false;
             }
             waiting.addLast(proposal);

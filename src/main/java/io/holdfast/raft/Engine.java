@@ -36,27 +36,19 @@ final class Engine implements AutoCloseable {
     }
 
     /**
-     * Starts a server.
+     * Starts a server, with the groups whose logs are on its disk.
      *
-     * @param recovered the group whose log is on disk; null where none is
+     * @param machines a group's state machine by the id of the group
      */
-    static Engine start(
-            String peer,
-            @Nullable RaftGroupId recovered,
-            StateMachine.Registry machines,
-            RaftProperties settings,
-            Parameters parameters) {
+    static Engine start(String peer, StateMachine.Registry machines, RaftProperties settings, Parameters parameters) {
         try {
-            var builder = RaftServer.newBuilder()
+            var server = RaftServer.newBuilder()
                     .setServerId(RaftPeerId.valueOf(peer))
                     .setStateMachineRegistry(machines)
                     .setProperties(settings)
                     .setParameters(parameters)
-                    .setOption(RaftStorage.StartupOption.RECOVER);
-            if (recovered != null) {
-                builder.setGroup(RaftGroup.valueOf(recovered));
-            }
-            var server = builder.build();
+                    .setOption(RaftStorage.StartupOption.RECOVER)
+                    .build();
             server.start();
             return new Engine(server);
         } catch (IOException e) {

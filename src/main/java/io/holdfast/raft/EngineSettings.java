@@ -22,6 +22,9 @@ final class EngineSettings {
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("6MB");
     private static final int SNAPSHOTS_KEPT = 2;
 
+    /** Closed segments of the log that a group keeps in memory besides the open one, in case a follower needs them. */
+    private static final int SEGMENTS_CACHED = 2;
+
     /** How long a leader waits before it tries a follower again that it failed to reach: soon, then a while for ever. */
     private static final String FOLLOWER_RETRIES = "1ms,10, 100ms,20, 250ms," + Integer.MAX_VALUE;
 
@@ -59,6 +62,8 @@ final class EngineSettings {
         RaftServerConfigKeys.Log.setPreallocatedSize(
                 settings, bytes(Math.min(4L << 20, tuning.segmentSize().toBytes())));
         RaftServerConfigKeys.Log.setWriteBufferSize(settings, WRITE_BUFFER);
+        // Six by default, for each group.
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(settings, SEGMENTS_CACHED);
         RaftServerConfigKeys.Log.setCorruptionPolicy(settings, CorruptionPolicy.EXCEPTION);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(settings, APPENDER_BUFFER);
         GrpcConfigKeys.setMessageSizeMax(settings, SizeInBytes.valueOf("16MB"));

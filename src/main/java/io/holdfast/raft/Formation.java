@@ -30,6 +30,9 @@ final class Formation {
         /** The cluster exists and this disk is not one that formed it: join under a new name. */
         record Rejoin(Identity identity) implements Verdict {}
 
+        /** The cluster exists and is not as this node was told; it cannot take part in it. */
+        record Refuse(String reason) implements Verdict {}
+
         /** Not decided; ask again. */
         record Wait(String reason) implements Verdict {}
     }
@@ -38,11 +41,13 @@ final class Formation {
 
     private final Members members;
     private final String clusterName;
+    private final int dataGroups;
     private final PeerLinks links;
 
-    Formation(Members members, String clusterName, PeerLinks links) {
+    Formation(Members members, String clusterName, int dataGroups, PeerLinks links) {
         this.members = members;
         this.clusterName = clusterName;
+        this.dataGroups = dataGroups;
         this.links = links;
     }
 
@@ -54,6 +59,7 @@ final class Formation {
         }
         var births = new TreeMap<>(Map.of(self.node(), self.birth()));
         var silent = new ArrayList<String>();
+        var different = new ArrayList<String>();
         var others = members.others();
         for (int i = 0; i < answers.size(); i++) {
             var introduction = introductionOf(answers.get(i));
@@ -61,13 +67,27 @@ final class Formation {
                 silent.add(others.get(i).node());
             } else if (!introduction.clusterId().isEmpty()) {
                 return join(self, introduction);
+            } else if (introduction.dataGroups() != dataGroups) {
+                different.add(introduction.node() + " has " + introduction.dataGroups());
             } else {
                 births.put(introduction.node(), introduction.birth());
             }
         }
+        if (!different.isEmpty()) {
+            return new Verdict.Wait("holdfast.data-groups is " + dataGroups + " here, and "
+                    + String.join(", ", different) + "; write the same number on all nodes");
+        }
         return silent.isEmpty()
                 ? new Verdict.Found(founder(self, clusterId(clusterName, births), births))
                 : new Verdict.Wait("forming needs every initial member; no answer from " + String.join(", ", silent));
+    }
+
+    /** Why a node that was told this number cannot take part in the cluster; null if it can. */
+    static @Nullable String refusal(int configured, int formedWith) {
+        return configured == formedWith
+                ? null
+                : "holdfast.data-groups is " + configured + ", but the cluster was formed with " + formedWith
+                        + ", which cannot be changed; write holdfast.data-groups=" + formedWith;
     }
 
     private static @Nullable Introduction introductionOf(CompletableFuture<PeerAnswer> answer) {
@@ -79,7 +99,11 @@ final class Formation {
         return introduction.cluster().equals(clusterName) && introduction.node().equals(member.node());
     }
 
-    private static Verdict join(Identity self, Introduction known) {
+    private Verdict join(Identity self, Introduction known) {
+        var refusal = refusal(dataGroups, known.dataGroups());
+        if (refusal != null) {
+            return new Verdict.Refuse(refusal);
+        }
         if (self.birth().equals(known.founders().get(self.node()))) {
             return new Verdict.Found(founder(self, known.clusterId(), known.founders()));
         }
@@ -90,11 +114,12 @@ final class Formation {
                 self.birth(),
                 Members.incarnation(self.node(), HexFormat.of().formatHex(incarnation)),
                 known.clusterId(),
+                dataGroups,
                 known.founders()));
     }
 
-    private static Identity founder(Identity self, String clusterId, Map<String, String> births) {
-        return new Identity(self.node(), self.birth(), self.node(), clusterId, births);
+    private Identity founder(Identity self, String clusterId, Map<String, String> births) {
+        return new Identity(self.node(), self.birth(), self.node(), clusterId, dataGroups, births);
     }
 
     /** The same births give the same cluster on every founder, without a word between them. */

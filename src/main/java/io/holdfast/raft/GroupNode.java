@@ -17,6 +17,7 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.ClientInvocationId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final LeaderDuties duties;
     private final ReadBarrier barrier;
     private final Proposals proposals;
+    private final Admission admission;
     private final ConsensusProperties tuning;
     private final Runnable onChange;
     private volatile @Nullable Engine engine;
@@ -72,19 +74,33 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         this.proposals = new Proposals(
                 around.codec(), duties::clockMillis, this::append, this::whyNotLeader, around.requestTimeout());
         duties.attach(proposals);
+        this.admission = new Admission(members);
     }
 
+    /** The engine has the group open. */
     void attach(Engine started) {
         engine = started;
-        duties.start();
+    }
+
+    /** Whether this node has a copy of the group's state, however old. */
+    boolean isOpen() {
+        return division() != null;
+    }
+
+    /** Whether the group counts this node among its members; a newcomer catches up before it is one. */
+    boolean isMember() {
+        var here = division();
+        return here != null && GroupViews.isMember(here);
+    }
+
+    /** What is to be done from time to time; waits for nothing. One thread, every {@value LeaderClock#LOOK_MILLIS} ms. */
+    void look() {
+        duties.look();
+        proposals.look();
     }
 
     private CompletableFuture<RaftClientReply> append(Batch batch) {
-        var running = engine;
-        if (running == null) {
-            throw new NoLeaderException("this node has not joined the cluster yet");
-        }
-        return running.submit(id, proposer, batch.call(), batch);
+        return runningEngine().submit(id, proposer, batch.call(), batch);
     }
 
     RaftServer.@Nullable Division division() {
@@ -132,7 +148,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         return members.behind(info.getLeaderId());
     }
 
-    private ClusterException whyNotLeader() {
+    ClusterException whyNotLeader() {
         var leader = leader();
         return leader == null || leader.node().equals(members.self().node())
                 ? new NoLeaderException("no leader is known; an election may be under way")
@@ -141,11 +157,25 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     /** Has the request committed and applied, or throws a {@link ClusterException}. */
     Outcome submit(Request request) {
+        requireToLead();
+        return await(proposals.submit(request));
+    }
+
+    /** @param bytes the request as it stands in the log */
+    Outcome submit(Request request, byte[] bytes) {
+        requireToLead();
+        return await(proposals.submit(request, bytes));
+    }
+
+    private void requireToLead() {
         if (!leads()) {
             throw whyNotLeader();
         }
+    }
+
+    private static Outcome await(CompletableFuture<Outcome> outcome) {
         try {
-            return proposals.submit(request).get();
+            return outcome.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ClusterException known
                     ? known
@@ -177,10 +207,31 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     /** The index that a follower's read must wait for; only the leader may say. */
     long confirmIndex() {
-        if (!leads()) {
-            throw whyNotLeader();
-        }
+        requireToLead();
         return barrier.confirm();
+    }
+
+    /** Cluster time as far as this node can tell. */
+    long nowMillis() {
+        return leads() ? duties.clockMillis() : state.reckonedMillis();
+    }
+
+    /** Takes a peer in, on the leader; the caller asks again until the stage it needs is reached. */
+    PeerAnswer admit(PeerQuestion.Admit asked) {
+        return admission.admit(runningEngine(), this, asked);
+    }
+
+    /** Hands leadership to a peer; returns once it leads, or throws. */
+    void handOver(String peer, long timeoutMillis) {
+        runningEngine().transfer(id, RaftPeerId.valueOf(peer), timeoutMillis);
+    }
+
+    private Engine runningEngine() {
+        var running = engine;
+        if (running == null) {
+            throw new NoLeaderException("this node has not joined the cluster yet");
+        }
+        return running;
     }
 
     int proposalsWaiting() {

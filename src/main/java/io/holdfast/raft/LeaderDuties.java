@@ -16,14 +16,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a leader does of its own accord: it tells the time when a deadline is due, and gives up silent sessions. */
 final class LeaderDuties implements SessionLeases, AutoCloseable {
 
     private static final int EXPIRED_AT_ONCE_MAX = 256;
-    private static final Logger LOG = LoggerFactory.getLogger(LeaderDuties.class);
 
     /** What the duties need of the group. */
     interface Lead {
@@ -48,7 +45,6 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
     private final SessionTimers timers = new SessionTimers();
     private final AppliedState state;
     private final Lead lead;
-    private final Thread thread;
 
     /** Counts the beginnings and ends of leading, so that whoever acted in between sees it; odd while this node leads. */
     private final AtomicLong turns = new AtomicLong();
@@ -61,15 +57,10 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         this.state = state;
         this.clock = clock;
         this.lead = lead;
-        this.thread = Thread.ofPlatform().daemon().name("leader-duties").unstarted(this::run);
     }
 
     void attach(Log through) {
         log = through;
-    }
-
-    void start() {
-        thread.start();
     }
 
     long clockMillis() {
@@ -137,32 +128,23 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         }
     }
 
-    private void run() {
-        while (!closed) {
-            try {
-                Thread.sleep(LeaderClock.LOOK_MILLIS);
-                look();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.warn("leader duty failed; it is tried again", e);
-            }
-        }
-    }
-
-    /** Does what is due now. One thread. */
+    /** Does what is due now, and waits for nothing. One thread, every {@value LeaderClock#LOOK_MILLIS} ms. */
     void look() {
         long now = clock.look();
         var through = log;
-        if (through != null && isLeading()) {
+        if (through != null && isLeading() && !closed) {
             tick(through, now);
             expire(through, now);
         }
     }
 
     private void tick(Log through, long now) {
-        var deadline = state.read(Replica::nextDeadline);
-        if (ticking.isDone() && deadline.isPresent() && deadline.getAsLong() <= now) {
+        if (!ticking.isDone()) {
+            return;
+        }
+        // Where entries are being applied they tell the time, and the next look is soon.
+        var deadline = state.glance(Replica::nextDeadline);
+        if (deadline != null && deadline.isPresent() && deadline.getAsLong() <= now) {
             ticking = through.tick();
         }
     }
@@ -204,6 +186,5 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
     }
 }

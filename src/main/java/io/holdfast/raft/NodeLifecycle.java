@@ -1,9 +1,9 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.Role;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntConsumer;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +24,15 @@ final class NodeLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycle.class);
 
     private final Participation participation;
-    private final ReplicationWatchdog watchdog;
+    private final Map<String, ReplicationWatchdog> watchdogs = new HashMap<>();
     private final Reunion reunion;
     private final IntConsumer exit;
     private @Nullable Thread watch;
     private volatile boolean running;
 
     /** @param exit ends the process with a code; does not return control to the application */
-    NodeLifecycle(Participation participation, ReplicationWatchdog watchdog, IntConsumer exit) {
+    NodeLifecycle(Participation participation, IntConsumer exit) {
         this.participation = participation;
-        this.watchdog = watchdog;
         this.reunion = participation.reunion();
         this.exit = exit;
     }
@@ -50,22 +49,19 @@ final class NodeLifecycle implements SmartLifecycle {
         while (running) {
             try {
                 Thread.sleep(LOOK_MILLIS);
-                participation.observer().look();
-                if (isGone()) {
-                    LOG.error("consensus has stopped by itself; this node ends with exit code {}", ENGINE_GONE);
-                    exit.accept(ENGINE_GONE);
+                participation.observers().forEach(Observer::look);
+                if (hasEnded()) {
                     return;
                 }
                 long now = System.nanoTime() / 1_000_000;
                 var engine = participation.engine();
-                var group = participation.group();
-                if (engine == null || group == null) {
+                if (engine == null) {
                     continue;
                 }
-                reunion.look(engine, group);
+                reunion.look(engine, participation.groups());
                 if (now >= nextWatchdog) {
                     nextWatchdog = now + WATCHDOG_MILLIS;
-                    watchdog.look(engine, group, now);
+                    participation.groups().forEach(group -> look(group, now));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -75,12 +71,32 @@ final class NodeLifecycle implements SmartLifecycle {
         }
     }
 
+    private void look(GroupNode group, long nowMillis) {
+        watchdogs.computeIfAbsent(group.name(), _ -> new ReplicationWatchdog()).look(group, nowMillis);
+        participation.spread().look(group, nowMillis);
+    }
+
+    private boolean hasEnded() {
+        var refusal = participation.refusal();
+        if (refusal != null) {
+            LOG.error("{}; this node ends with exit code {}", refusal, ConfigurationRefusedException.EXIT_CODE);
+            exit.accept(ConfigurationRefusedException.EXIT_CODE);
+            return true;
+        }
+        if (isGone()) {
+            LOG.error("consensus has stopped by itself; this node ends with exit code {}", ENGINE_GONE);
+            exit.accept(ENGINE_GONE);
+            return true;
+        }
+        return false;
+    }
+
     private boolean isGone() {
         var engine = participation.engine();
         return running
                 && !participation.isLeaving()
                 && engine != null
-                && (participation.coordination().role() == Role.CLOSED
+                && (participation.views().stream().anyMatch(view -> view.role() == Role.CLOSED)
                         || (participation.group() != null && !engine.isAlive()));
     }
 
@@ -106,8 +122,8 @@ final class NodeLifecycle implements SmartLifecycle {
     }
 
     /**
-     * The first thing that happens when the process is asked to end: leadership is handed over, because closing Ratis
-     * does not, and the cluster would wait for an election; then those who wait here are sent on to another node.
+     * The first thing that happens when the process is asked to end: leadership of each group is handed over, because
+     * closing Ratis does not, and the cluster would wait for elections; then those who wait here are sent on to another node.
      */
     static final class Handover implements SmartLifecycle {
 
@@ -128,30 +144,36 @@ final class NodeLifecycle implements SmartLifecycle {
         @Override
         public void stop() {
             running = false;
-            var engine = participation.engine();
-            var group = participation.group();
-            if (engine != null && group != null && group.leads()) {
-                handOver(engine, group);
-            }
+            participation.resign();
+            var handovers = participation.groups().stream()
+                    .filter(GroupNode::leads)
+                    .map(group -> Thread.ofVirtual().name("handover").start(() -> handOver(group)))
+                    .toList();
+            handovers.forEach(Handover::await);
             participation.leave();
         }
 
-        private static void handOver(Engine engine, GroupNode group) {
-            var here = group.division();
-            if (here == null) {
-                return;
+        private void handOver(GroupNode group) {
+            participation.spread().successor(group).ifPresent(successor -> {
+                try {
+                    group.handOver(successor, TIMEOUT_MILLIS);
+                    LOG.info("leadership group={} handed to {}", group.name(), successor);
+                } catch (RuntimeException e) {
+                    LOG.warn(
+                            "leadership group={} could not be handed to {}: {}",
+                            group.name(),
+                            successor,
+                            e.getMessage());
+                }
+            });
+        }
+
+        private static void await(Thread handover) {
+            try {
+                handover.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            PeerContacts.of(here).stream()
-                    .filter(contact -> contact.millis() < ReplicationWatchdog.CONTACT_MILLIS_MAX)
-                    .max(Comparator.comparingLong(PeerContacts.Contact::matchIndex))
-                    .ifPresent(successor -> {
-                        try {
-                            engine.transfer(group.id(), RaftPeerId.valueOf(successor.peer()), TIMEOUT_MILLIS);
-                            LOG.info("leadership handed to {}", successor.peer());
-                        } catch (RuntimeException e) {
-                            LOG.warn("leadership could not be handed to {}: {}", successor.peer(), e.getMessage());
-                        }
-                    });
         }
 
         @Override

@@ -20,6 +20,7 @@ final class Observer {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.holdfast.story");
 
+    private final String name;
     private final Supplier<GroupView> group;
     private final AtomicLong leaderChanges = new AtomicLong();
     private final Map<String, PeerState> peers = new HashMap<>();
@@ -27,8 +28,13 @@ final class Observer {
     private long term;
     private @Nullable String leader;
 
-    Observer(Supplier<GroupView> group) {
+    Observer(String name, Supplier<GroupView> group) {
+        this.name = name;
         this.group = group;
+    }
+
+    String group() {
+        return name;
     }
 
     /** Looks, and tells what is new. */

@@ -1,19 +1,19 @@
 package io.holdfast.raft;
 
-import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.Member;
 import io.holdfast.core.Primitive;
-import io.holdfast.store.DurableMarker;
+import io.holdfast.core.Shelf;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.statemachine.StateMachine;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,119 +24,109 @@ import org.slf4j.LoggerFactory;
  */
 final class Participation {
 
-    static final String COORDINATION = "coordination";
-
-    private static final long ASK_AGAIN_MILLIS = 250;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
     /**
-     * What configuration says.
+     * What configuration says, and what lives in the groups.
      *
-     * @param requestTimeout how long a change waits to be committed before its outcome is called unknown
+     * @param shelves by group and number of the primitive, an empty shelf for a replica that is made
      */
     record Setup(
             NodeProperties node,
             ClusterProperties cluster,
             ConsensusProperties tuning,
-            Duration requestTimeout,
+            GroupProperties groups,
             Members members,
-            List<Primitive<?, ?>> primitives) {}
+            List<Primitive<?, ?>> primitives,
+            Function<String, IntFunction<? extends Shelf>> shelves) {}
 
     private final Setup setup;
     private final DataDirectory data;
-    private final Codec codec;
     private final PeerLinks links;
     private final PeerService service;
     private final Formation formation;
-    private final Admission admission;
-    private final Observer observer;
+    private final NodeGroups groups;
+    private final List<Observer> observers;
+    private final GroupPorts ports;
+    private final LeaderSpread spread;
+    private final Pulse pulse;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Identity identity;
     private volatile @Nullable Engine engine;
-    private volatile @Nullable GroupNode group;
-    private volatile @Nullable StateMachine machine;
+    private volatile @Nullable String refusal;
+    private volatile String waitsFor = "";
+    private volatile boolean resigned;
     private volatile boolean leaving;
-    private String told = "";
 
     Participation(Setup setup) {
         this.setup = setup;
         this.data =
                 new DataDirectory(java.util.Objects.requireNonNull(setup.node().dataDir()));
-        this.codec = new Codec(setup.primitives());
+        var codec = new Codec(setup.primitives());
         var messages = new PeerMessages(codec);
+        int dataGroups = setup.groups().dataGroups();
         this.links = new PeerLinks(messages);
-        this.service = new PeerService(messages, this::answer, threads);
-        this.formation = new Formation(setup.members(), setup.cluster().name(), links);
-        this.admission = new Admission(setup.members());
-        this.observer = new Observer(this::coordination);
+        this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
+        var surroundings = new GroupNode.Surroundings(
+                setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec);
+        this.groups = new NodeGroups(setup, data, surroundings, this::noteChange);
+        var self = new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned);
+        var desk = new PeerDesk(self, groups::named, setup.members(), codec);
+        this.service = new PeerService(messages, desk::answer, threads);
+        this.observers = NodeGroups.names(dataGroups).stream()
+                .map(name -> new Observer(name, () -> view(name)))
+                .toList();
+        this.ports = new GroupPorts(ports(dataGroups, codec));
+        this.spread = new LeaderSpread(setup.members(), dataGroups, links);
+        this.pulse = new Pulse(groups::all);
         this.identity = data.identity(setup.node().id());
+    }
+
+    private List<DataGroup> ports(int dataGroups, Codec codec) {
+        var made = new ArrayList<DataGroup>();
+        var hops = new Hops(links);
+        for (int number = 0; number < dataGroups; number++) {
+            var name = NodeGroups.dataGroup(number);
+            var ground = new Errand.Ground(name, () -> groups.named(name), setup.members(), hops, setup.groups());
+            made.add(new GroupPort(ground, codec, setup.tuning().readTimeout()));
+        }
+        return made;
     }
 
     /** Recovers what is on disk; returns with the engine running, and goes on joining in the background if it must. */
     void start() {
         var known = identity;
-        if (!known.clusterId().isEmpty()) {
-            var marker = data.marker(COORDINATION, groupId(known));
-            boolean present = data.examine(groupId(known), marker);
-            var joined = prepare(known, marker);
-            startEngine(known.peer(), present ? joined.id() : null);
-            if (present) {
-                begin(joined);
-                LOG.info(
-                        "recovered node={} peer={} cluster={} data={}",
-                        known.node(),
-                        known.peer(),
-                        known.clusterId(),
-                        setup.node().dataDir());
-            } else {
-                threads.execute(() -> open(joined));
-            }
-            threads.execute(this::ensureMembership);
+        pulse.start();
+        if (known.clusterId().isEmpty()) {
+            startEngine(known.node());
+            threads.execute(this::join);
             return;
         }
-        startEngine(known.node(), null);
-        threads.execute(this::join);
+        var reason = Formation.refusal(setup.groups().dataGroups(), known.dataGroups());
+        if (reason != null) {
+            throw new ConfigurationRefusedException(reason);
+        }
+        var prepared = groups.prepare(known);
+        startEngine(known.peer());
+        LOG.info(
+                "recovered node={} peer={} cluster={} groups={} data={}",
+                known.node(),
+                known.peer(),
+                known.clusterId(),
+                prepared.stream().filter(NodeGroups.Prepared::isOnDisk).count(),
+                setup.node().dataDir());
+        enter(prepared);
     }
 
-    private void startEngine(String peer, @Nullable RaftGroupId recovered) {
+    private void startEngine(String peer) {
         var settings = EngineSettings.properties(
                 setup.tuning(), data.raft(), setup.node().peerHost(), bindPort());
-        engine = Engine.start(peer, recovered, _ -> stateMachine(), settings, EngineSettings.parameters(service));
+        engine = Engine.start(peer, groups::machine, settings, EngineSettings.parameters(service));
     }
 
     private int bindPort() {
         return setup.node().peerPort() != 0 ? setup.node().peerPort() : Members.portOf(self().address());
-    }
-
-    private StateMachine stateMachine() {
-        var prepared = machine;
-        if (prepared == null) {
-            throw new IllegalStateException("a group was opened before this node knew its cluster");
-        }
-        return prepared;
-    }
-
-    private static RaftGroupId groupId(Identity known) {
-        return RaftGroupId.valueOf(Formation.groupId(known.clusterId(), COORDINATION));
-    }
-
-    private GroupNode prepare(Identity known) {
-        return prepare(known, data.marker(COORDINATION, groupId(known)));
-    }
-
-    private GroupNode prepare(Identity known, DurableMarker marker) {
-        var state = new AppliedState(setup.primitives());
-        var surroundings =
-                new GroupNode.Surroundings(setup.members(), setup.tuning(), setup.requestTimeout(), links, codec);
-        var prepared = new GroupNode(COORDINATION, groupId(known), state, surroundings, this::noteChange);
-        machine = new ReplicaStateMachine(codec, state, marker, prepared);
-        return prepared;
-    }
-
-    private void begin(GroupNode joined) {
-        joined.attach(runningEngine());
-        group = joined;
     }
 
     private Engine runningEngine() {
@@ -158,20 +148,30 @@ final class Participation {
                     rejoin(rejoin.identity());
                     return;
                 }
-                case Formation.Verdict.Wait wait -> tellOnce(wait.reason());
+                case Formation.Verdict.Refuse refuse -> {
+                    refusal = refuse.reason();
+                    return;
+                }
+                case Formation.Verdict.Wait wait -> {
+                    if (!wait.reason().equals(waitsFor)) {
+                        waitsFor = wait.reason();
+                        LOG.info("waiting to join: {}", waitsFor);
+                    }
+                }
             }
-            pause();
+            Entrance.pause();
         }
     }
 
     private void found(Identity founder) {
         settle(founder);
         LOG.info(
-                "founding node={} cluster={} founders={}",
+                "founding node={} cluster={} founders={} data-groups={}",
                 founder.node(),
                 founder.clusterId(),
-                founder.founders().keySet());
-        open(prepare(founder));
+                founder.founders().keySet(),
+                founder.dataGroups());
+        enter(groups.prepare(founder));
     }
 
     private void rejoin(Identity newcomer) {
@@ -182,9 +182,8 @@ final class Participation {
                 newcomer.node(),
                 newcomer.peer());
         runningEngine().close();
-        startEngine(newcomer.peer(), null);
-        open(prepare(newcomer));
-        ensureMembership();
+        startEngine(newcomer.peer());
+        enter(groups.prepare(newcomer));
     }
 
     private void settle(Identity settled) {
@@ -192,114 +191,44 @@ final class Participation {
         identity = settled;
     }
 
-    /** Opens the group on an empty disk. A newcomer does so only after its older selves were removed. */
-    private void open(GroupNode joined) {
-        boolean founder = identity.peer().equals(identity.node());
-        while (!founder && !leaving && !reached(PeerAnswer.Stage.REMOVED, false)) {
-            pause();
-        }
-        if (leaving) {
-            return;
-        }
-        var peers = founder
-                ? identity.founders().keySet().stream()
-                        .map(node -> setup.members().peer(node, node))
-                        .toList()
-                : List.<RaftPeer>of();
-        runningEngine().open(joined.id(), peers);
-        begin(joined);
-    }
-
-    /** Asks to be added until the group's configuration has this peer. */
-    private void ensureMembership() {
-        while (!leaving && !isMember()) {
-            if (group != null && !identity.peer().equals(identity.node()) && reached(PeerAnswer.Stage.ADDED, true)) {
-                LOG.info("joined node={} peer={} cluster={}", identity.node(), identity.peer(), identity.clusterId());
-                return;
+    /** Each group is entered by itself: one may have no leader while another has. */
+    private void enter(List<NodeGroups.Prepared> prepared) {
+        var running = runningEngine();
+        for (var each : prepared) {
+            var entrance = new Entrance(each.group(), identity, setup.members(), formation, () -> leaving);
+            if (each.isOnDisk()) {
+                each.group().attach(running);
             }
-            pause();
+            threads.execute(() -> entrance.enter(running, each.isOnDisk()));
         }
-    }
-
-    private boolean isMember() {
-        var joined = group;
-        var here = joined == null ? null : joined.division();
-        return here != null && GroupViews.isMember(here);
-    }
-
-    private boolean reached(PeerAnswer.Stage wanted, boolean ready) {
-        var answer = formation.askAdmission(COORDINATION, identity, ready);
-        if (answer instanceof PeerAnswer.Admission admitted) {
-            return admitted.stage() == wanted || admitted.stage() == PeerAnswer.Stage.ADDED;
-        }
-        if (answer instanceof PeerAnswer.Declined declined) {
-            tellOnce(declined.reason());
-        }
-        return false;
-    }
-
-    private void tellOnce(String reason) {
-        if (!reason.equals(told)) {
-            told = reason;
-            LOG.info("waiting to join: {}", reason);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(ASK_AGAIN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private PeerAnswer answer(PeerQuestion question) {
-        var joined = group;
-        var running = engine;
-        try {
-            return switch (question) {
-                case PeerQuestion.Introduce introduce -> introduce(introduce);
-                case PeerQuestion.TermOf _ -> joined == null ? notHere() : termOf(joined);
-                case PeerQuestion.ConfirmIndex _ ->
-                    joined == null ? notHere() : new PeerAnswer.Confirmed(joined.confirmIndex());
-                case PeerQuestion.Admit admit ->
-                    joined == null || running == null ? notHere() : admission.admit(running, joined, admit);
-            };
-        } catch (ClusterException e) {
-            return new PeerAnswer.Declined(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private PeerAnswer introduce(PeerQuestion.Introduce introduce) {
-        if (!introduce.cluster().equals(setup.cluster().name())) {
-            return new PeerAnswer.Declined("this is cluster " + setup.cluster().name());
-        }
-        var known = identity;
-        return new PeerAnswer.Introduction(
-                setup.cluster().name(), known.node(), known.birth(), known.clusterId(), known.founders());
-    }
-
-    private static PeerAnswer termOf(GroupNode joined) {
-        var here = joined.division();
-        return here == null
-                ? notHere()
-                : new PeerAnswer.Term(here.getId().toString(), here.getInfo().getCurrentTerm());
-    }
-
-    private static PeerAnswer notHere() {
-        return new PeerAnswer.Declined("this node has not joined the cluster yet");
     }
 
     private void noteChange() {
-        threads.execute(observer::look);
+        threads.execute(() -> observers.forEach(Observer::look));
     }
 
-    Observer observer() {
-        return observer;
+    /** One for each group, the coordination group's first. */
+    List<Observer> observers() {
+        return observers;
+    }
+
+    long leaderChanges(String group) {
+        return observers.stream()
+                .filter(observer -> observer.group().equals(group))
+                .mapToLong(Observer::leaderChanges)
+                .sum();
     }
 
     Reunion reunion() {
         return new Reunion(links::reach);
+    }
+
+    LeaderSpread spread() {
+        return spread;
+    }
+
+    GroupPorts ports() {
+        return ports;
     }
 
     Member self() {
@@ -310,9 +239,16 @@ final class Participation {
         return identity.clusterId();
     }
 
+    /** This node's part in each group; none while it does not know its cluster. */
+    List<GroupNode> groups() {
+        return groups.all();
+    }
+
+    /** The coordination group; null until it is open here. */
     @Nullable
     GroupNode group() {
-        return group;
+        var coordination = groups.named(NodeGroups.COORDINATION);
+        return coordination == null || !coordination.isOpen() ? null : coordination;
     }
 
     @Nullable
@@ -320,31 +256,56 @@ final class Participation {
         return engine;
     }
 
+    /** Why this node cannot take part in the cluster that it found; null if it can. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    /** What an empty disk last waited for; empty if it never had to. */
+    String waitsFor() {
+        return waitsFor;
+    }
+
     boolean isLeaving() {
         return leaving;
     }
 
     GroupView coordination() {
-        var joined = group;
-        return joined == null ? GroupViews.starting(COORDINATION, self()) : GroupViews.of(joined, setup.members());
+        return view(NodeGroups.COORDINATION);
     }
 
-    /** From now on nobody waits here any longer, and no leadership is taken. */
+    /** All groups, as this node sees them, the coordination group first. */
+    List<GroupView> views() {
+        return NodeGroups.names(setup.groups().dataGroups()).stream()
+                .map(this::view)
+                .toList();
+    }
+
+    private GroupView view(String name) {
+        var group = groups.named(name);
+        return group == null ? GroupViews.starting(name, self()) : GroupViews.of(group, setup.members());
+    }
+
+    /** From now on no leadership is taken over. */
+    void resign() {
+        resigned = true;
+    }
+
+    /** From now on nobody waits here any longer. */
     void leave() {
+        resigned = true;
         leaving = true;
-        var joined = group;
-        if (joined != null) {
-            joined.state().pending().wakeAll();
-            joined.state().feed().close();
+        for (var group : groups.all()) {
+            group.state().pending().wakeAll();
+            group.state().feed().close();
         }
     }
 
     void stop() {
         leaving = true;
-        var joined = group;
-        if (joined != null) {
-            joined.close();
-        }
+        pulse.close();
+        groups.close();
         links.close();
         var running = engine;
         if (running != null) {

@@ -1,15 +1,20 @@
 package io.holdfast.raft;
 
+import io.holdfast.core.Answer;
+import io.holdfast.core.Result;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes answer to a {@link PeerQuestion}. */
 sealed interface PeerAnswer {
 
     /**
      * @param clusterId empty while the node has not joined
+     * @param dataGroups how many the cluster has; while the node has not joined, how many it was told to form it with
      * @param founders node to birth of those who formed the cluster; empty while there is none
      */
-    record Introduction(String cluster, String node, String birth, String clusterId, Map<String, String> founders)
+    record Introduction(
+            String cluster, String node, String birth, String clusterId, int dataGroups, Map<String, String> founders)
             implements PeerAnswer {}
 
     /** The answering peer's name tells the asker whether the answer counts. */
@@ -25,6 +30,34 @@ sealed interface PeerAnswer {
         REMOVED,
         /** The peer is a member. */
         ADDED
+    }
+
+    /** What became of a request, and what goes with it. */
+    record Delivered(
+            Result result, boolean replayed, @Nullable Answer enclosure) implements PeerAnswer {}
+
+    record Answered(Answer answer) implements PeerAnswer {}
+
+    /** The node would lead the group. */
+    record Willing() implements PeerAnswer {}
+
+    /**
+     * The cluster is not in the condition to do what was asked.
+     *
+     * @param leader who leads as far as this node knows; empty where that is nobody, or beside the point
+     */
+    record Failed(Condition condition, String reason, String leader) implements PeerAnswer {}
+
+    /** What may be concluded from a failure. */
+    enum Condition {
+        /** Nothing was changed: another node leads. */
+        NOT_LEADER,
+        /** Nothing was changed: nobody leads. */
+        NO_LEADER,
+        /** Nothing was changed: too much is under way. */
+        OVERLOADED,
+        /** It may yet happen, or not. */
+        OUTCOME_UNKNOWN
     }
 
     /** Why there is no answer: the node does not lead, the group is not there, or the change is refused for now. */

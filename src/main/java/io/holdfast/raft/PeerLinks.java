@@ -5,8 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
+import org.apache.ratis.thirdparty.io.grpc.ClientStreamTracer;
 import org.apache.ratis.thirdparty.io.grpc.ConnectivityState;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
@@ -24,6 +26,34 @@ final class PeerLinks implements AutoCloseable {
         LOST
     }
 
+    /** An entry of the log, or what is handed out at once, and what goes around it. */
+    private static final int MESSAGE_BYTES_MAX = 16 << 20;
+
+    /** A question that was never sent: whatever it asks for has not happened. */
+    static final class UnsentException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnsentException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** Whether a question has left this node. */
+    private static final class Departure extends ClientStreamTracer.Factory {
+        private volatile boolean left;
+
+        @Override
+        public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
+            return new ClientStreamTracer() {
+                @Override
+                public void outboundHeaders() {
+                    left = true;
+                }
+            };
+        }
+    }
+
     private final PeerMessages messages;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
@@ -32,13 +62,17 @@ final class PeerLinks implements AutoCloseable {
     }
 
     /**
-     * The answer, or a failure: unreachable, no answer in time, or the node had none to give.
+     * The answer, or a failure: unreachable, no answer in time, or the node had none to give. An {@link UnsentException} if
+     * the question has not left this node.
      *
      * @param address host:port of the other node's Raft server
      */
     CompletableFuture<PeerAnswer> ask(String address, PeerQuestion question, long timeoutMillis) {
         var answer = new CompletableFuture<PeerAnswer>();
-        var options = CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
+        var departure = new Departure();
+        var options = CallOptions.DEFAULT
+                .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS)
+                .withStreamTracerFactory(departure);
         var call = channel(address).newCall(PeerService.ASK, options);
         ClientCalls.asyncUnaryCall(call, messages.encode((Record) question), new StreamObserver<byte[]>() {
             private byte @Nullable [] bytes;
@@ -50,7 +84,7 @@ final class PeerLinks implements AutoCloseable {
 
             @Override
             public void onError(Throwable failure) {
-                answer.completeExceptionally(failure);
+                answer.completeExceptionally(departure.left ? failure : new UnsentException(failure));
             }
 
             @Override
@@ -82,7 +116,10 @@ final class PeerLinks implements AutoCloseable {
     private ManagedChannel channel(String address) {
         return channels.computeIfAbsent(
                 address,
-                target -> NettyChannelBuilder.forTarget(target).usePlaintext().build());
+                target -> NettyChannelBuilder.forTarget(target)
+                        .usePlaintext()
+                        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                        .build());
     }
 
     @Override

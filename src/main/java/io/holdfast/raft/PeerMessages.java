@@ -17,7 +17,14 @@ final class PeerMessages {
             PeerAnswer.Term.class,
             PeerAnswer.Confirmed.class,
             PeerAnswer.Admission.class,
-            PeerAnswer.Declined.class);
+            PeerAnswer.Declined.class,
+            PeerQuestion.Propose.class,
+            PeerQuestion.Inquire.class,
+            PeerQuestion.Stand.class,
+            PeerAnswer.Delivered.class,
+            PeerAnswer.Answered.class,
+            PeerAnswer.Willing.class,
+            PeerAnswer.Failed.class);
 
     private final Codec codec;
 
@@ -34,9 +41,14 @@ final class PeerMessages {
     }
 
     Record decode(byte[] bytes) {
+        return codec.decodeRecord(typeOf(bytes), Arrays.copyOfRange(bytes, 1, bytes.length));
+    }
+
+    /** What the bytes are, without reading more than the first. */
+    static Class<? extends Record> typeOf(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] < 0 || bytes[0] >= TYPES.size()) {
             throw new UnreadableEntryException("unknown message between nodes");
         }
-        return codec.decodeRecord(TYPES.get(bytes[0]), Arrays.copyOfRange(bytes, 1, bytes.length));
+        return TYPES.get(bytes[0]);
     }
 }

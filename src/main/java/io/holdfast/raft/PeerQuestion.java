@@ -1,5 +1,8 @@
 package io.holdfast.raft;
 
+import io.holdfast.core.Inquiry;
+import io.holdfast.core.Payload;
+
 /** What nodes ask one another beside Ratis' own traffic, over the same port. */
 sealed interface PeerQuestion {
 
@@ -19,4 +22,18 @@ sealed interface PeerQuestion {
      *     without memory is never asked for a vote under a name that has one
      */
     record Admit(String group, String node, String peer, boolean ready) implements PeerQuestion {}
+
+    /**
+     * Do this as the leader of the group.
+     *
+     * @param request as it stands in the log
+     * @param repeated whether it may have happened already, so that its answer must come out of the log
+     */
+    record Propose(String group, Payload request, boolean repeated) implements PeerQuestion {}
+
+    /** Answer this as the leader of the group. */
+    record Inquire(String group, Inquiry<?> inquiry) implements PeerQuestion {}
+
+    /** Would you lead the group? */
+    record Stand(String group) implements PeerQuestion {}
 }

@@ -64,19 +64,20 @@ final class PeerService {
     }
 
     private void ask(byte[] question, StreamObserver<byte[]> observer) {
-        if (messages.decode(question) instanceof PeerQuestion.TermOf term) {
-            answer(term, observer);
+        if (PeerMessages.typeOf(question) == PeerQuestion.TermOf.class) {
+            answer(question, observer);
         } else {
-            threads.execute(() -> answer((PeerQuestion) messages.decode(question), observer));
+            threads.execute(() -> answer(question, observer));
         }
     }
 
-    private void answer(PeerQuestion question, StreamObserver<byte[]> observer) {
+    private void answer(byte[] question, StreamObserver<byte[]> observer) {
         try {
-            observer.onNext(messages.encode((Record) answers.apply(question)));
+            var answer = answers.apply((PeerQuestion) messages.decode(question));
+            observer.onNext(messages.encode((Record) answer));
             observer.onCompleted();
         } catch (RuntimeException e) {
-            LOG.debug("no answer to {}", question, e);
+            LOG.debug("no answer to a question", e);
             observer.onError(Status.INTERNAL.withDescription(e.getMessage()).asRuntimeException());
         }
     }

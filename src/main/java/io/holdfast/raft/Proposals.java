@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Proposals implements LeaderDuties.Log, AutoCloseable {
 
-    private static final long LOOK_MILLIS = 100;
+    /** What an entry needs beside the one request that is too large to share it. */
+    private static final int REQUEST_BYTES_MAX = Codec.ENTRY_BYTES_MAX - 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
     private final Backlog backlog = new Backlog();
@@ -40,7 +42,6 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
     private final Supplier<ClusterException> whyNot;
     private final Duration patience;
     private final Thread thread;
-    private final Thread watch;
     private volatile boolean closed;
 
     /**
@@ -60,19 +61,26 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
         this.whyNot = whyNot;
         this.patience = patience;
         this.thread = Thread.ofPlatform().daemon().name("proposals").start(this::run);
-        this.watch = Thread.ofPlatform().daemon().name("proposals-watch").start(this::watch);
     }
 
     /** Hands a request in; the future fails with a {@link ClusterException}, in the end because it took too long. */
     @Override
     public CompletableFuture<Outcome> submit(Request request) {
+        return submit(request, codec.encodeRequest(request));
+    }
+
+    /** @param bytes the request as it stands in the log */
+    CompletableFuture<Outcome> submit(Request request, byte[] bytes) {
+        if (bytes.length > REQUEST_BYTES_MAX) {
+            throw new IllegalArgumentException("a request has at most " + REQUEST_BYTES_MAX + " bytes");
+        }
         var outcome = new CompletableFuture<Outcome>();
-        var proposal = new Batch.Proposal(request, codec.encodeRequest(request), outcome, System.nanoTime());
+        var proposal = new Batch.Proposal(request, bytes, outcome, System.nanoTime());
         if (closed) {
             outcome.completeExceptionally(stopping());
         } else if (!backlog.offer(proposal)) {
             outcome.completeExceptionally(
-                    new OverloadedException(Backlog.REQUESTS_MAX + " requests are waiting already; try again shortly"));
+                    new OverloadedException("as many requests as may be are waiting already; try again shortly"));
         } else if (closed) {
             outcome.completeExceptionally(stopping());
         }
@@ -81,8 +89,13 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
 
     @Override
     public CompletableFuture<?> tick() {
-        // What is under way tells the time as well.
-        return backlog.startEmpty() ? propose(List.of()) : CompletableFuture.completedFuture(null);
+        if (!backlog.startEmpty()) {
+            // What is under way tells the time as well.
+            return CompletableFuture.completedFuture(null);
+        }
+        var applied = new CompletableFuture<@Nullable Void>();
+        Thread.startVirtualThread(() -> propose(List.of()).whenComplete((_, _) -> applied.complete(null)));
+        return applied;
     }
 
     int waiting() {
@@ -101,19 +114,15 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
         }
     }
 
-    /** Ends the patience of all requests in one place: a timer for each of them took a wake-up of another thread. */
-    private void watch() {
-        while (!closed) {
-            try {
-                Thread.sleep(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
-            long eldest = System.nanoTime() - patience.toNanos();
-            backlog.takeOlderThan(eldest).forEach(this::giveUp);
-            for (var batch : inFlight.values()) {
-                batch.olderThan(eldest).forEach(this::giveUp);
-            }
+    /**
+     * Ends the patience of those who have waited too long; called several times a second. A timer for each of them took a
+     * wake-up of another thread.
+     */
+    void look() {
+        long eldest = System.nanoTime() - patience.toNanos();
+        backlog.takeOlderThan(eldest).forEach(this::giveUp);
+        for (var batch : inFlight.values()) {
+            batch.olderThan(eldest).forEach(this::giveUp);
         }
     }
 
@@ -190,7 +199,6 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        watch.interrupt();
         for (var proposal : backlog.takeOlderThan(System.nanoTime())) {
             proposal.outcome().completeExceptionally(stopping());
         }

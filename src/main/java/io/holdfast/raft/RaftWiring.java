@@ -1,7 +1,7 @@
 package io.holdfast.raft;
 
+import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Primitive;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,14 +25,19 @@ class RaftWiring {
             NodeProperties node,
             ClusterProperties cluster,
             ConsensusProperties tuning,
-            @Value("${holdfast.request-timeout:10s}") Duration requestTimeout,
+            GroupProperties groups,
             Members members,
             List<Primitive<?, ?>> primitives) {
         var sorted = primitives.stream()
                 .sorted(Comparator.comparingInt((Primitive<?, ?> primitive) -> primitive.number()))
                 .toList();
-        return new Participation(
-                new Participation.Setup(node, cluster, tuning, requestTimeout, members, List.copyOf(sorted)));
+        return new Participation(new Participation.Setup(
+                node, cluster, tuning, groups, members, List.copyOf(sorted), _ -> _ -> new HeapShelf()));
+    }
+
+    @Bean
+    GroupPorts groupPorts(Participation participation) {
+        return participation.ports();
     }
 
     @Bean
@@ -42,7 +47,7 @@ class RaftWiring {
 
     @Bean
     NodeLifecycle nodeLifecycle(Participation participation) {
-        return new NodeLifecycle(participation, new ReplicationWatchdog(), RaftWiring::exit);
+        return new NodeLifecycle(participation, RaftWiring::exit);
     }
 
     @Bean

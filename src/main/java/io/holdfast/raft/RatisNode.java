@@ -14,7 +14,6 @@ import io.holdfast.core.Request;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Topic;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class RatisNode implements Consensus, SessionLeases {
 
     private static <M extends Machine<?>, A extends @Nullable Object> A ask(
             GroupNode group, Primitive<?, M> primitive, Query<M, A> query) {
-        long now = group.leads() ? group.duties().clockMillis() : group.state().reckonedMillis();
+        long now = group.nowMillis();
         return group.state().read(replica -> query.ask(replica.machine(primitive), now));
     }
 
@@ -121,13 +120,12 @@ final class RatisNode implements Consensus, SessionLeases {
     }
 
     @Override
-    public long leaderChanges() {
-        return participation.observer().leaderChanges();
+    public long leaderChanges(String group) {
+        return participation.leaderChanges(group);
     }
 
     @Override
     public ClusterView view() {
-        return new ClusterView(
-                participation.self().node(), participation.clusterId(), List.of(participation.coordination()));
+        return new ClusterView(participation.self().node(), participation.clusterId(), participation.views());
     }
 }

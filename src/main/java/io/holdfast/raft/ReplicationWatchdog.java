@@ -4,12 +4,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches, on the leader, for a follower that is in contact and behind and does not move. Ratis can leave one so for
+ * Watches, on a group's leader, for a follower that is in contact and behind and does not move. Ratis can leave one so for
  * ever (its next index is worked out from a stale match); what frees it is another leader, so leadership is handed to a
  * healthy follower.
  */
@@ -29,7 +28,7 @@ final class ReplicationWatchdog {
     private long restUntilMillis;
 
     /** Looks once; called about every second with a monotonic time. */
-    void look(Engine engine, GroupNode group, long nowMillis) {
+    void look(GroupNode group, long nowMillis) {
         var here = group.division();
         if (here == null || !group.leads()) {
             progress.clear();
@@ -52,7 +51,7 @@ final class ReplicationWatchdog {
                                 && other.millis() < CONTACT_MILLIS_MAX
                                 && other.matchIndex() >= committed)
                         .max(Comparator.comparingLong(PeerContacts.Contact::matchIndex))
-                        .ifPresent(healthy -> handOver(engine, group, healthy.peer()));
+                        .ifPresent(healthy -> handOver(group, healthy.peer()));
             }
         }
     }
@@ -70,11 +69,11 @@ final class ReplicationWatchdog {
         return nowMillis - before.sinceMillis() >= STUCK_MILLIS;
     }
 
-    private static void handOver(Engine engine, GroupNode group, String to) {
+    private static void handOver(GroupNode group, String to) {
         try {
-            engine.transfer(group.id(), RaftPeerId.valueOf(to), HANDOVER_MILLIS);
+            group.handOver(to, HANDOVER_MILLIS);
         } catch (RuntimeException e) {
-            LOG.warn("leadership could not be handed to {}", to, e);
+            LOG.warn("leadership of group={} could not be handed to {}", group.name(), to, e);
         }
     }
 

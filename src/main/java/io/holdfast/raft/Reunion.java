@@ -4,10 +4,12 @@ import io.holdfast.raft.PeerLinks.Reach;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 
 /**
  * Sees to it that a node which comes back is asked for its vote at once. Ratis' channel to a node that was away waits
@@ -25,17 +27,21 @@ final class Reunion {
     }
 
     /** Looks once; called several times a second. */
-    void look(Engine engine, GroupNode group) {
-        var here = group.division();
-        if (here == null) {
-            return;
+    void look(Engine engine, List<GroupNode> groups) {
+        var others = new LinkedHashMap<RaftPeerId, RaftPeer>();
+        boolean leads = false;
+        for (var group : groups) {
+            var here = group.division();
+            if (here != null) {
+                here.getRaftConf().getAllPeers().forEach(peer -> others.put(peer.getId(), peer));
+                others.remove(here.getId());
+                leads |= here.getInfo().isLeader();
+            }
         }
-        var others = here.getRaftConf().getAllPeers().stream()
-                .filter(peer -> !peer.getId().equals(here.getId()))
-                .toList();
-        var back = back(others);
-        if (here.getInfo().isLeader()) {
-            // A leader tries all the time, and must not lose the channel on which it replicates.
+        var back = back(others.values());
+        if (leads) {
+            // A leader tries all the time, and must not lose the channel on which it replicates; all groups have the
+            // same.
             return;
         }
         for (var peer : back) {

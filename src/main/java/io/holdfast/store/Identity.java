@@ -23,9 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param birth 128 random bits in hexadecimal, minted at the first start: another disk, another birth
  * @param peer the id under which the node votes; empty until the cluster is formed or joined
  * @param clusterId the cluster's; empty until it is formed or joined
+ * @param dataGroups how many data groups the cluster has; 0 also while it is not formed or joined
  * @param founders the births of the founding members by name of node; empty until the cluster is formed
  */
-public record Identity(String node, String birth, String peer, String clusterId, Map<String, String> founders) {
+public record Identity(
+        String node, String birth, String peer, String clusterId, int dataGroups, Map<String, String> founders) {
 
     private static final String FILE = "identity.json";
     private static final int BIRTH_BYTES = 16;
@@ -44,7 +46,7 @@ public record Identity(String node, String birth, String peer, String clusterId,
     public static Identity mint(String node) {
         var birth = new byte[BIRTH_BYTES];
         new SecureRandom().nextBytes(birth);
-        return new Identity(node, HexFormat.of().formatHex(birth), "", "", Map.of());
+        return new Identity(node, HexFormat.of().formatHex(birth), "", "", 0, Map.of());
     }
 
     /**

@@ -19,6 +19,14 @@ class BacklogTest {
     private final Backlog backlog = new Backlog();
 
     @Test
+    void itHoldsSoManyBytesAndNoMore() {
+        int large = 1 << 20;
+        offer((int) (Backlog.BYTES_MAX / large), large);
+
+        assertThat(backlog.offer(proposal(1, 0))).isFalse();
+    }
+
+    @Test
     void theFirstRequestGoesAtOnceAndTheRestShareTheNextEntry() throws InterruptedException {
         offer(1, SMALL);
         assertThat(backlog.start()).hasSize(1);

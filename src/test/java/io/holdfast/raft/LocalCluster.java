@@ -2,7 +2,11 @@ package io.holdfast.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.cluster.DataGroup;
+import io.holdfast.cluster.GroupView;
+import io.holdfast.core.HeapShelf;
 import io.holdfast.lock.LockPrimitive;
+import io.holdfast.testing.counter.CounterPrimitive;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.util.unit.DataSize;
@@ -26,9 +31,23 @@ final class LocalCluster implements AutoCloseable {
     private final Path root;
     private final List<String> members = new ArrayList<>();
     private final Map<String, Participation> nodes = new LinkedHashMap<>();
+    private final Map<String, NodeLifecycle> lives = new LinkedHashMap<>();
+    private final Map<String, Integer> exits = new ConcurrentHashMap<>();
+    private final int dataGroups;
+    private final Duration patience;
 
     LocalCluster(Path root, int size) throws IOException {
+        this(root, size, 0);
+    }
+
+    LocalCluster(Path root, int size, int dataGroups) throws IOException {
+        this(root, size, dataGroups, REQUEST_TIMEOUT);
+    }
+
+    LocalCluster(Path root, int size, int dataGroups, Duration patience) throws IOException {
+        this.patience = patience;
         this.root = root;
+        this.dataGroups = dataGroups;
         for (int i = 1; i <= size; i++) {
             members.add("n" + i + "/127.0.0.1:" + freePort() + "/http://127.0.0.1:" + (8080 + i));
         }
@@ -49,22 +68,29 @@ final class LocalCluster implements AutoCloseable {
 
     void awaitReady(String node) {
         await(
-                () -> node(node).view().coordination().ready(),
+                () -> node(node).view().groups().stream().allMatch(GroupView::ready),
                 () -> node + ": " + node(node).view());
     }
 
     RatisNode start(String node) {
+        return start(node, dataGroups);
+    }
+
+    RatisNode start(String node, int configuredGroups) {
         var properties = new NodeProperties(node, data(node), "127.0.0.1", 0);
         var cluster = new ClusterProperties("test", members);
         var participation = new Participation(new Participation.Setup(
                 properties,
                 cluster,
                 SMALL,
-                REQUEST_TIMEOUT,
+                new GroupProperties(configuredGroups, patience, patience),
                 Members.of(properties, cluster, 8080),
-                List.of(LockPrimitive.LOCKS)));
-        participation.start();
+                List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS),
+                _ -> _ -> new HeapShelf()));
+        var life = new NodeLifecycle(participation, code -> exits.put(node, code));
+        life.start();
         nodes.put(node, participation);
+        lives.put(node, life);
         return new RatisNode(participation);
     }
 
@@ -73,10 +99,25 @@ final class LocalCluster implements AutoCloseable {
     }
 
     void stop(String node) {
-        var participation = nodes.remove(node);
-        if (participation != null) {
-            participation.stop();
+        nodes.remove(node);
+        var life = lives.remove(node);
+        if (life != null) {
+            life.stop();
         }
+    }
+
+    /** With which code the node's process would have ended; null if it would go on. */
+    Integer exitCode(String node) {
+        return exits.get(node);
+    }
+
+    /** The port of a node to a data group. */
+    DataGroup group(String node, int number) {
+        return nodes.get(node).ports().group(number);
+    }
+
+    List<String> running() {
+        return List.copyOf(nodes.keySet());
     }
 
     RatisNode node(String node) {

@@ -36,7 +36,7 @@ class IdentityTest {
     @Test
     void whatIsStoredIsLoaded() {
         var dataDir = directory.resolve("data/n1");
-        var formed = new Identity("n1", "00ff", "n1-3f9a61c2", "c0ffee", Map.of("n2", "b2", "n1", "00ff"));
+        var formed = new Identity("n1", "00ff", "n1-3f9a61c2", "c0ffee", 3, Map.of("n2", "b2", "n1", "00ff"));
 
         Identity.mint("n1").store(dataDir);
         formed.store(dataDir);

@@ -52,6 +52,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     private final long startNanos = System.nanoTime();
     private volatile Member leader = N1;
     private volatile Role role = Role.LEADER;
+    private volatile boolean dataGroupsAreLed = true;
     private volatile int keepAlives;
 
     /** With locks only. */
@@ -69,6 +70,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
 
     /** Lets this node lead. */
     public void lead() {
+        dataGroupsAreLed = true;
         role = Role.LEADER;
         leader = N1;
     }
@@ -77,6 +79,11 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     public void follow(Member other) {
         role = other == null ? Role.CANDIDATE : Role.FOLLOWER;
         leader = other;
+    }
+
+    /** Lets nobody lead the data group, whoever leads the coordination group. */
+    public void loseDataLeader() {
+        dataGroupsAreLed = false;
     }
 
     public void close() {
@@ -184,7 +191,22 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
                 new PeerView(N1, PeerState.ALIVE, role == Role.LEADER ? 7 : -1, role == Role.LEADER ? 0 : -1),
                 new PeerView(N2, PeerState.ALIVE, role == Role.LEADER ? 6 : -1, role == Role.LEADER ? 12 : -1));
         var group = new GroupView("coordination", "n1", role, leader != null, 3, leader, 7, 6, 0, 5, "cafe", 4, peers);
-        return new ClusterView("n1", "0c1d2e3f", List.of(group));
+        var dataLeader = dataGroupsAreLed && leader != null ? N2 : null;
+        var data = new GroupView(
+                "data-0",
+                "n1",
+                role == Role.CLOSED ? role : Role.FOLLOWER,
+                dataLeader != null,
+                2,
+                dataLeader,
+                9,
+                9,
+                0,
+                0,
+                "",
+                -1,
+                peers);
+        return new ClusterView("n1", "0c1d2e3f", List.of(group, data));
     }
 
     @Override
@@ -203,7 +225,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     }
 
     @Override
-    public long leaderChanges() {
+    public long leaderChanges(String group) {
         return 2;
     }
 

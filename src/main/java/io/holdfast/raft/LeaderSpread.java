@@ -1,0 +1,149 @@
+package io.holdfast.raft;
+
+import io.holdfast.cluster.Member;
+import io.holdfast.placement.Placement;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the leaders of the data groups spread over the nodes. Whoever leads a group that another node had best lead hands it
+ * over once that node has been there and up to date for a while, and nobody who is there lags. The coordination group stays
+ * where it is: who leads it makes no difference, and a change is felt by everybody.
+ */
+final class LeaderSpread {
+
+    static final long STEADY_MILLIS = 5_000;
+    static final long REST_MILLIS = 10_000;
+
+    private static final long CONTACT_MILLIS_MAX = 1_000;
+
+    /** Who was not heard of for so long is away, and nobody waits for it. */
+    private static final long AWAY_MILLIS = 5_000;
+
+    private static final long LAG_MAX = 100;
+    private static final long ASK_MILLIS = 1_000;
+    private static final long TRANSFER_MILLIS = 2_000;
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderSpread.class);
+
+    private final Members members;
+    private final int dataGroups;
+    private final PeerLinks links;
+    private final List<String> best;
+    private final Map<String, Long> steadySince = new HashMap<>();
+    private final Map<String, Long> restUntil = new HashMap<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    LeaderSpread(Members members, int dataGroups, PeerLinks links) {
+        this.members = members;
+        this.dataGroups = dataGroups;
+        this.links = links;
+        this.best = leaders(members.all().stream().map(Member::node).toList());
+    }
+
+    private List<String> leaders(List<String> nodes) {
+        return nodes.isEmpty()
+                ? List.of()
+                : Placement.of(dataGroups, nodes, nodes.size()).leaders();
+    }
+
+    /** The node that had best lead the group; null for the coordination group. */
+    @Nullable
+    String best(String group) {
+        int number = NodeGroups.numberOf(group);
+        return number < 0 ? null : best.get(number);
+    }
+
+    /** Looks once at a group; called about every second with a monotonic time. */
+    void look(GroupNode group, long nowMillis) {
+        var candidate = candidate(group);
+        if (candidate == null) {
+            steadySince.remove(group.name());
+            return;
+        }
+        long since = steadySince.computeIfAbsent(group.name(), _ -> nowMillis);
+        boolean isRested = nowMillis >= restUntil.getOrDefault(group.name(), Long.MIN_VALUE);
+        if (nowMillis - since >= STEADY_MILLIS && isRested && busy.compareAndSet(false, true)) {
+            restUntil.put(group.name(), nowMillis + REST_MILLIS);
+            steadySince.remove(group.name());
+            Thread.ofVirtual().name("leader-spread").start(() -> handOver(group, candidate));
+        }
+    }
+
+    /** The peer that should lead in place of this node, if it could and nobody lags; else null. */
+    private @Nullable String candidate(GroupNode group) {
+        var wanted = best(group.name());
+        var here = group.division();
+        if (wanted == null || wanted.equals(members.self().node()) || here == null || !group.leads()) {
+            return null;
+        }
+        return candidate(here, wanted);
+    }
+
+    private static @Nullable String candidate(RaftServer.Division here, String wanted) {
+        long committed = here.getRaftLog().getLastCommittedIndex();
+        String candidate = null;
+        for (var contact : PeerContacts.of(here)) {
+            boolean isThere = contact.millis() <= CONTACT_MILLIS_MAX;
+            boolean isAway = contact.millis() >= AWAY_MILLIS;
+            if (!isAway && (!isThere || committed - contact.matchIndex() > LAG_MAX)) {
+                return null;
+            }
+            if (isThere && Members.nodeOf(contact.peer()).equals(wanted)) {
+                candidate = contact.peer();
+            }
+        }
+        return candidate;
+    }
+
+    private void handOver(GroupNode group, String peer) {
+        try {
+            var member = members.node(Members.nodeOf(peer));
+            if (member == null || !isWilling(group, member)) {
+                return;
+            }
+            group.handOver(peer, TRANSFER_MILLIS);
+            LOG.info("leadership group={} handed to {}, whose turn it is", group.name(), peer);
+        } catch (RuntimeException e) {
+            LOG.warn("leadership group={} could not be handed to {}: {}", group.name(), peer, e.getMessage());
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private boolean isWilling(GroupNode group, Member member) {
+        return links.ask(member.address(), new PeerQuestion.Stand(group.name()), ASK_MILLIS)
+                .handle((answer, _) -> answer instanceof PeerAnswer.Willing)
+                .join();
+    }
+
+    /** Who had best lead the group when this node is gone: the first in turn of those that have all, else who has most. */
+    Optional<String> successor(GroupNode group) {
+        var here = group.division();
+        if (here == null) {
+            return Optional.empty();
+        }
+        long last = here.getRaftLog().getLastCommittedIndex();
+        var next = next(group.name());
+        var readiest = Comparator.<PeerContacts.Contact>comparingLong(contact -> Math.min(contact.matchIndex(), last))
+                .thenComparing(contact -> Members.nodeOf(contact.peer()).equals(next))
+                .thenComparingLong(PeerContacts.Contact::matchIndex);
+        return PeerContacts.of(here).stream()
+                .filter(contact -> contact.millis() < ReplicationWatchdog.CONTACT_MILLIS_MAX)
+                .max(readiest)
+                .map(PeerContacts.Contact::peer);
+    }
+
+    private @Nullable String next(String group) {
+        int number = NodeGroups.numberOf(group);
+        var others = leaders(members.others().stream().map(Member::node).toList());
+        return number < 0 || others.isEmpty() ? null : others.get(number);
+    }
+}
