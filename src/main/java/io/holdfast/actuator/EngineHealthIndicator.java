@@ -19,9 +19,10 @@ class EngineHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        var role = consensus.view().coordination().role();
-        return (role == Role.CLOSED ? Health.down() : Health.up())
-                .withDetail("role", role.name())
+        var view = consensus.view();
+        boolean hasEnded = view.groups().stream().anyMatch(group -> group.role() == Role.CLOSED);
+        return (hasEnded ? Health.down() : Health.up())
+                .withDetail("role", view.coordination().role().name())
                 .build();
     }
 }

@@ -55,7 +55,10 @@ class ApiConfiguration {
                           {"node": "n1", "peer": "n1", "role": "LEADER", "client": "http://127.0.0.1:8081",
                            "address": "127.0.0.1:7081", "state": "ALIVE", "matchIndex": 120, "lastContactMillis": 0},
                           {"node": "n2", "peer": "n2", "role": "FOLLOWER", "client": "http://127.0.0.1:8082",
-                           "address": "127.0.0.1:7082", "state": "ALIVE", "matchIndex": 120, "lastContactMillis": 12}]}
+                           "address": "127.0.0.1:7082", "state": "ALIVE", "matchIndex": 120, "lastContactMillis": 12}],
+                          "groups": [
+                          {"group": "coordination", "leader": "n1", "term": 3},
+                          {"group": "data-0", "leader": "n2", "term": 2}]}
                         """));
     }
 }

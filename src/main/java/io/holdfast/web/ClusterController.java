@@ -25,11 +25,31 @@ class ClusterController {
     /**
      * The cluster as this node sees it.
      *
-     * @param leader null where none is known
+     * @param leader of the coordination group; null where none is known
+     * @param groups who leads which, the coordination group first
      */
     @Schema(name = "Cluster")
     record ClusterStatusView(
-            String node, @JsonInclude @Nullable String leader, long term, String clusterId, List<NodeView> nodes) {}
+            String node,
+            @JsonInclude @Nullable String leader,
+            long term,
+            String clusterId,
+            List<NodeView> nodes,
+            List<LedGroupView> groups) {}
+
+    /**
+     * A group of nodes that decide together: one for locks and sessions, others for queues.
+     *
+     * @param leader null where none is known
+     */
+    @Schema(name = "LedGroup")
+    record LedGroupView(String group, @JsonInclude @Nullable String leader, long term) {
+
+        private static LedGroupView of(GroupView group) {
+            var leader = group.leader();
+            return new LedGroupView(group.group(), leader == null ? null : leader.node(), group.term());
+        }
+    }
 
     /**
      * @param matchIndex how much of the log it has; of others only the leader knows
@@ -62,8 +82,9 @@ class ClusterController {
         var group = view.coordination();
         var leader = group.leader();
         var nodes = group.peers().stream().map(peer -> node(group, peer)).toList();
+        var groups = view.groups().stream().map(LedGroupView::of).toList();
         return new ClusterStatusView(
-                view.node(), leader == null ? null : leader.node(), group.term(), view.clusterId(), nodes);
+                view.node(), leader == null ? null : leader.node(), group.term(), view.clusterId(), nodes, groups);
     }
 
     private static NodeView node(GroupView group, PeerView peer) {

@@ -53,6 +53,8 @@ class ActuatorTest {
         assertThat(peer.path("matchIndex").asInt()).isEqualTo(6);
         assertThat(peer.path("lastContactMillis").asInt()).isEqualTo(12);
         assertThat(peer.path("state").asString()).isEqualTo("ALIVE");
+        assertThat(json.at("/groups/1/group").asString()).isEqualTo("data-0");
+        assertThat(json.at("/groups/1/leader").asString()).isEqualTo("n2");
     }
 
     @Test
@@ -96,6 +98,20 @@ class ActuatorTest {
     }
 
     @Test
+    void aNodeIsReadyOnceAllItsGroupsAre() {
+        assertThat(http.get("/readyz")
+                        .json()
+                        .at("/components/raft/details/groups/data-0/leader")
+                        .asString())
+                .isEqualTo("n2");
+
+        consensus.loseDataLeader();
+
+        assertThat(http.get("/readyz").status()).isEqualTo(503);
+        assertThat(http.get("/livez").status()).isEqualTo(200);
+    }
+
+    @Test
     void aNodeWhoseEngineHasEndedIsNotAlive() {
         consensus.close();
 
@@ -133,11 +149,13 @@ class ActuatorTest {
         var text = http.get("/actuator/prometheus").text();
 
         assertThat(text)
-                .contains("holdfast_raft_role{role=\"leader\"} 1.0")
-                .contains("holdfast_raft_role{role=\"follower\"} 0.0")
-                .contains("holdfast_raft_term 3.0")
-                .contains("holdfast_raft_commit_lag 1.0")
-                .contains("holdfast_raft_leader_changes_total 2.0")
+                .contains("holdfast_raft_role{group=\"coordination\",role=\"leader\"} 1.0")
+                .contains("holdfast_raft_role{group=\"data-0\",role=\"follower\"} 1.0")
+                .contains("holdfast_raft_role{group=\"data-0\",role=\"leader\"} 0.0")
+                .contains("holdfast_raft_term{group=\"coordination\"} 3.0")
+                .contains("holdfast_raft_term{group=\"data-0\"} 2.0")
+                .contains("holdfast_raft_commit_lag{group=\"coordination\"} 1.0")
+                .contains("holdfast_raft_leader_changes_total{group=\"coordination\"} 2.0")
                 .contains("holdfast_lock_acquire_seconds_count{outcome=\"granted\"}")
                 .contains("holdfast_lock_held ")
                 .contains("holdfast_lock_waiters ")

@@ -219,5 +219,8 @@ class ProblemTest {
         assertThat(json.at("/nodes/0/node").asString()).isEqualTo("n1");
         assertThat(json.at("/nodes/0/role").asString()).isEqualTo("CANDIDATE");
         assertThat(json.at("/nodes/1/client").asString()).isEqualTo("http://127.0.0.1:8082");
+        assertThat(json.at("/groups/0/group").asString()).isEqualTo("coordination");
+        assertThat(json.at("/groups/1/group").asString()).isEqualTo("data-0");
+        assertThat(json.at("/groups/1/leader").isNull()).isTrue();
     }
 }
