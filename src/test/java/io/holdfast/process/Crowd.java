@@ -48,11 +48,16 @@ final class Crowd implements AutoCloseable {
         var random = new SplittableRandom(seed);
         for (var visitor : visitors) {
             var own = random.split();
-            repeat(visitor.name(), () -> {
-                round.accept(visitor, own);
-                rounds.incrementAndGet();
-            });
+            repeatRounds(visitor.name(), () -> round.accept(visitor, own));
         }
+    }
+
+    /** Does it again and again until the crowd is stopped, and counts each time as a round. */
+    void repeatRounds(String name, Runnable round) {
+        repeat(name, () -> {
+            round.run();
+            rounds.incrementAndGet();
+        });
     }
 
     /** Does it again and again until the crowd is stopped. */

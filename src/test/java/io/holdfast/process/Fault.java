@@ -15,6 +15,19 @@ record Fault(String name, Supplier<String> strike, Consumer<String> heal) {
         return new Fault("kill", () -> theLeader(cluster, cluster::kill), cluster::start);
     }
 
+    /** All nodes are killed at the same time, and start again. */
+    static Fault blackout(ProcessCluster cluster) {
+        return new Fault(
+                "blackout",
+                () -> {
+                    cluster.names().forEach(cluster::kill);
+                    cluster.names().forEach(cluster::start);
+                    cluster.awaitReady();
+                    return "all";
+                },
+                _ -> {});
+    }
+
     /** The leader stands still for longer than an election takes. */
     static Fault pause(ProcessCluster cluster) {
         return new Fault("pause", () -> theLeader(cluster, cluster::pause), cluster::resume);

@@ -4,27 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.process.Reply.Answered;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 
 /**
- * One client with a session of its own. It keeps to one node as long as that answers, and asks the next if it does not;
- * where none decides, it does not know what it holds, so it ends its session and opens another.
+ * One client with a session of its own. Where no node decides what it asked for, it does not know what it holds, so it ends
+ * its session and opens another.
  */
 final class Visitor {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(30);
     private static final Duration TTL = Duration.ofMinutes(30);
-    private static final int ACCEPTED = 202;
 
     private final HttpApi http;
     private final List<String> nodes;
+    private final Caller caller;
     private final String name;
     private int requests;
     private volatile String session;
@@ -32,8 +27,8 @@ final class Visitor {
     /** @param number at which of the nodes it begins */
     Visitor(HttpApi http, List<String> nodes, String name, int number) {
         this.http = http;
-        this.nodes = new ArrayList<>(nodes);
-        Collections.rotate(this.nodes, number);
+        this.nodes = List.copyOf(nodes);
+        this.caller = new Caller(nodes, number);
         this.name = name;
         this.session = opened();
     }
@@ -54,7 +49,7 @@ final class Visitor {
     /** @param givingUp what to do just before all that is held is given up */
     Optional<Answered> post(String path, Map<String, ?> body, Runnable givingUp) {
         var key = nextKey();
-        var answered = decided(LIMIT, node -> http.post(node, path, body, key));
+        var answered = caller.decided(LIMIT, node -> http.post(node, path, body, key));
         if (answered.isEmpty()) {
             givingUp.run();
             leave();
@@ -66,7 +61,8 @@ final class Visitor {
     /** Ends the session, for certain: nothing it asked for can have an effect later. */
     void leave() {
         var key = nextKey();
-        var ended = decided(LIMIT.multipliedBy(2), node -> http.delete(node, "/api/v1/sessions/" + session, key));
+        var ended =
+                caller.decided(LIMIT.multipliedBy(2), node -> http.delete(node, "/api/v1/sessions/" + session, key));
         assertThat(ended).as("the end of %s", name).isPresent();
     }
 
@@ -76,23 +72,5 @@ final class Visitor {
 
     private String nextKey() {
         return "%s-%s-%d".formatted(name, session.substring(0, 8), ++requests);
-    }
-
-    /** A wait is followed until it is over, however long it takes, as long as some node tells that it goes on. */
-    private Optional<Answered> decided(Duration limit, Function<String, Reply> attempt) {
-        long heardNanos = System.nanoTime();
-        while (System.nanoTime() - heardNanos < limit.toNanos()) {
-            var reply = attempt.apply(nodes.getFirst());
-            if (reply instanceof Answered answered) {
-                if (answered.status() != ACCEPTED) {
-                    return Optional.of(answered);
-                }
-                heardNanos = System.nanoTime();
-            } else {
-                Collections.rotate(nodes, -1);
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        }
-        return Optional.empty();
     }
 }
