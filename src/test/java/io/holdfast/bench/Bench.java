@@ -33,7 +33,10 @@ final class Bench {
         }
         int status;
         try {
-            status = new Bench(BenchOptions.parse(arguments), System.out).run();
+            var options = BenchOptions.parse(arguments);
+            status = options.measuresQueues()
+                    ? new QueueBench(options, System.out).run() ? VALID : INVALID
+                    : new Bench(options, System.out).run();
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage() + " (--help shows what there is)");
             status = MISUSED;
@@ -101,13 +104,7 @@ final class Bench {
     private List<Contender> wanted() {
         var wanted = new ArrayList<Contender>();
         if (options.measuresHoldfast()) {
-            wanted.add(new Holdfast(new Holdfast.Options(
-                    options.jar(),
-                    options.javaOptions(),
-                    options.urls(),
-                    options.pids(),
-                    options.ttlSeconds(),
-                    options.implicit())));
+            wanted.add(options.holdfast());
         }
         for (String peer : options.peers()) {
             wanted.add(

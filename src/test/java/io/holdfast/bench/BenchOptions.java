@@ -30,6 +30,8 @@ final class BenchOptions {
               --peers LIST            of etcd, zookeeper, redis; or all (the default) or none
               --no-holdfast           measure the peers only
               --floor                 also measure a server that does nothing
+              --workload locks        or queue: producers and consumers, Holdfast only
+              --batch 1               messages a request, with --workload queue
               --implicit              Holdfast: a session per acquire instead of one per client
               --ttl 30s               of sessions, leases and keys
               --separately            only one cluster runs at a time (default: all run, one is measured)
@@ -54,6 +56,8 @@ final class BenchOptions {
             Map.entry("--burn-in", "2m"),
             Map.entry("--rounds", "1"),
             Map.entry("--peers", ""),
+            Map.entry("--workload", "locks"),
+            Map.entry("--batch", "1"),
             Map.entry("--ttl", "30s"),
             Map.entry("--url", ""),
             Map.entry("--pids", ""),
@@ -102,6 +106,8 @@ final class BenchOptions {
         for (String peer : peers()) {
             require(PEERS.contains(peer), "there is no peer " + peer + ", only " + String.join(", ", PEERS));
         }
+        require(List.of("locks", "queue").contains(text("--workload")), "--workload is locks or queue");
+        require(batch() >= 1 && batch() <= 100, "--batch is 1 to 100");
         pids();
         urls().forEach(Endpoint::of);
     }
@@ -175,6 +181,18 @@ final class BenchOptions {
 
     boolean implicit() {
         return has("--implicit");
+    }
+
+    boolean measuresQueues() {
+        return text("--workload").equals("queue");
+    }
+
+    int batch() {
+        return number(text("--batch"));
+    }
+
+    Holdfast holdfast() {
+        return new Holdfast(new Holdfast.Options(jar(), javaOptions(), urls(), pids(), ttlSeconds(), implicit()));
     }
 
     boolean separately() {

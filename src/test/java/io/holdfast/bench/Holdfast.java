@@ -94,7 +94,10 @@ record Holdfast(Options options) implements Contender {
 
     private Cluster clusterAt(List<Endpoint> endpoints, List<Long> pids, String version) {
         return new Cluster(
-                version, pids, lock -> new HoldfastClient(endpoints, lock, options.ttlSeconds(), options.implicit()));
+                version,
+                pids,
+                endpoints,
+                lock -> new HoldfastClient(endpoints, lock, options.ttlSeconds(), options.implicit()));
     }
 
     private static boolean isReady(Endpoint endpoint) {

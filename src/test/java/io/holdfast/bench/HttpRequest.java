@@ -7,14 +7,20 @@ final class HttpRequest {
 
     private final String method;
     private final String path;
+    private final String contentType;
     private final byte[] body;
     private String builtFor = "";
     private byte[] built = {};
 
     private HttpRequest(String method, String path, String json) {
+        this(method, path, "application/json", json);
+    }
+
+    private HttpRequest(String method, String path, String contentType, String body) {
         this.method = method;
         this.path = path;
-        this.body = json.getBytes(StandardCharsets.UTF_8);
+        this.contentType = contentType;
+        this.body = body.getBytes(StandardCharsets.UTF_8);
     }
 
     static HttpRequest get(String path) {
@@ -23,6 +29,14 @@ final class HttpRequest {
 
     static HttpRequest post(String path, String json) {
         return new HttpRequest("POST", path, json);
+    }
+
+    static HttpRequest post(String path, String contentType, String body) {
+        return new HttpRequest("POST", path, contentType, body);
+    }
+
+    static HttpRequest put(String path, String json) {
+        return new HttpRequest("PUT", path, json);
     }
 
     static HttpRequest delete(String path) {
@@ -47,7 +61,7 @@ final class HttpRequest {
                 .append(authority)
                 .append("\r\n");
         if (body.length > 0) {
-            head.append("Content-Type: application/json\r\n");
+            head.append("Content-Type: ").append(contentType).append("\r\n");
         }
         if (!method.equals("GET")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");

@@ -64,6 +64,11 @@ final class HttpResponse {
         return new String(body, start, end - start, StandardCharsets.UTF_8);
     }
 
+    /** A hexadecimal number of so many digits. */
+    long hex(int from, int digits) {
+        return Long.parseUnsignedLong(new String(body, from, digits, StandardCharsets.US_ASCII), 16);
+    }
+
     int indexOf(byte[] pattern, int from) {
         int last = bodyLength - pattern.length;
         for (int at = from; at <= last; at++) {
