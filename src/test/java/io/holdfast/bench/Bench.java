@@ -34,9 +34,12 @@ final class Bench {
         int status;
         try {
             var options = BenchOptions.parse(arguments);
-            status = options.measuresQueues()
-                    ? new QueueBench(options, System.out).run() ? VALID : INVALID
-                    : new Bench(options, System.out).run();
+            status = switch (options.workload()) {
+                case "queue" -> verdict(new QueueBench(options, System.out).run());
+                case "waiters" -> verdict(new WaitersBench(options, System.out).run());
+                case "holds" -> verdict(new HoldsBench(options, System.out).run());
+                default -> new Bench(options, System.out).run();
+            };
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage() + " (--help shows what there is)");
             status = MISUSED;
@@ -45,6 +48,10 @@ final class Bench {
             status = INTERRUPTED;
         }
         System.exit(status);
+    }
+
+    private static int verdict(boolean valid) {
+        return valid ? VALID : INVALID;
     }
 
     private int run() throws IOException, InterruptedException {

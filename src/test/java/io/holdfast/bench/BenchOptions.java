@@ -14,6 +14,8 @@ final class BenchOptions {
 
     static final List<String> PEERS = List.of("etcd", "zookeeper", "redis");
 
+    private static final List<String> WORKLOADS = List.of("locks", "queue", "waiters", "holds");
+
     static final String USAGE = """
             Usage: ./holdfast bench [options]
 
@@ -30,7 +32,8 @@ final class BenchOptions {
               --peers LIST            of etcd, zookeeper, redis; or all (the default) or none
               --no-holdfast           measure the peers only
               --floor                 also measure a server that does nothing
-              --workload locks        or queue: producers and consumers, Holdfast only
+              --workload locks        or, Holdfast only: queue (producers and consumers), waiters (what a long queue
+                                      before a lock costs), holds (100,000 locks of 10,000 sessions)
               --batch 1               messages a request, with --workload queue
               --implicit              Holdfast: a session per acquire instead of one per client
               --ttl 30s               of sessions, leases and keys
@@ -106,7 +109,7 @@ final class BenchOptions {
         for (String peer : peers()) {
             require(PEERS.contains(peer), "there is no peer " + peer + ", only " + String.join(", ", PEERS));
         }
-        require(List.of("locks", "queue").contains(text("--workload")), "--workload is locks or queue");
+        require(WORKLOADS.contains(workload()), "--workload is one of " + String.join(", ", WORKLOADS));
         require(batch() >= 1 && batch() <= 100, "--batch is 1 to 100");
         pids();
         urls().forEach(Endpoint::of);
@@ -183,8 +186,8 @@ final class BenchOptions {
         return has("--implicit");
     }
 
-    boolean measuresQueues() {
-        return text("--workload").equals("queue");
+    String workload() {
+        return text("--workload");
     }
 
     int batch() {
