@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -281,21 +282,24 @@ class QueueFaultsIT {
             });
             failed.addAndGet(fails.size());
             ask("/settle", Map.of("acks", acks, "fails", fails))
-                    .ifPresentOrElse(answered -> settled(got, answered), undecided::incrementAndGet);
+                    .ifPresentOrElse(answered -> settled(got, acks, answered), undecided::incrementAndGet);
         }
 
-        private void settled(Map<String, QueueAudit.Delivery> got, Answered answered) {
+        private void settled(Map<String, QueueAudit.Delivery> got, List<String> acks, Answered answered) {
             if (answered.status() != 200) {
                 surprises.add(name + " settled: " + answered);
                 return;
             }
-            for (var item : answered.body().path("settled")) {
-                var delivery = got.get(item.path("receipt").asString(""));
-                var outcome = item.path("outcome").asString("");
-                if (outcome.equals("stale")) {
-                    stale.incrementAndGet();
-                } else if (item.path("verdict").asString("").equals("ack") && delivery != null) {
-                    delivery.acked(System.nanoTime());
+            for (var item : answered.body().path("outcomes")) {
+                var receipt = item.path("receipt").asString("");
+                switch (item.path("outcome").asString("")) {
+                    case "done", "already" -> {
+                        if (acks.contains(receipt)) {
+                            Objects.requireNonNull(got.get(receipt)).acked(System.nanoTime());
+                        }
+                    }
+                    case "stale" -> stale.incrementAndGet();
+                    default -> surprises.add(name + " settled: " + item);
                 }
             }
         }
