@@ -3,18 +3,16 @@ package io.holdfast.raft;
 import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.PendingReplies;
-import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Primitive;
-import io.holdfast.core.Shelf;
 import io.holdfast.core.Stamp;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Replica;
 import io.holdfast.replica.Step;
+import io.holdfast.store.RocksShelves;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AppliedState {
 
     private final List<? extends Primitive<?, ?>> primitives;
-    private final IntFunction<? extends Shelf> shelves;
+    private final GroupShelves shelves;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Condition advanced = lock.writeLock().newCondition();
     private final PendingReplies pending = new PendingReplies();
@@ -36,18 +34,32 @@ final class AppliedState {
 
     /** A state that is kept on the heap. */
     AppliedState(List<? extends Primitive<?, ?>> primitives) {
-        this(primitives, _ -> new HeapShelf());
+        this(primitives, GroupShelves.onHeap());
     }
 
-    /** @param shelves an empty shelf for the primitive with this number, in a replica that is made */
-    AppliedState(List<? extends Primitive<?, ?>> primitives, IntFunction<? extends Shelf> shelves) {
+    /** @param shelves where the replicas keep what is large */
+    AppliedState(List<? extends Primitive<?, ?>> primitives, GroupShelves shelves) {
         this.primitives = primitives;
         this.shelves = shelves;
-        this.replica = newReplica();
+        this.replica = new Replica(primitives);
     }
 
-    final Replica newReplica() {
-        return new Replica(primitives, shelves);
+    GroupShelves shelves() {
+        return shelves;
+    }
+
+    Replica newReplica(@Nullable RocksShelves opened) {
+        return new Replica(primitives, GroupShelves.of(opened));
+    }
+
+    /** Begins with an empty replica whose shelves can be used; nothing has been applied. */
+    void begin(Replica empty) {
+        lock.writeLock().lock();
+        try {
+            replica = empty;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /** Applies one committed entry. */

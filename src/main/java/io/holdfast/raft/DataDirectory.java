@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.store.DurableMarker;
 import io.holdfast.store.Identity;
+import io.holdfast.store.Leftovers;
 import io.holdfast.store.LogDoctor;
 import io.holdfast.store.RefusedStorageException;
 import java.io.IOException;
@@ -88,26 +89,17 @@ final class DataDirectory {
             return false;
         }
         try {
+            Leftovers.undoReplacement(directory(group));
             var diagnosis = LogDoctor.examine(directory(group), marker.value(), root);
             LOG.debug("log of group {}: {}", group, diagnosis);
-            removeUnfinished(directory(group).resolve("sm"));
+            Leftovers.remove(directory(group));
             return true;
+        } catch (IOException e) {
+            throw new StorageRefusedException(
+                    directory(group) + " cannot be put in order: " + e + "; make it a directory this user can write",
+                    e);
         } catch (RefusedStorageException | UncheckedIOException e) {
             throw new StorageRefusedException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** What a crash left of a snapshot that was being written. */
-    private static void removeUnfinished(Path snapshots) {
-        if (!Files.isDirectory(snapshots)) {
-            return;
-        }
-        try (var unfinished = Files.newDirectoryStream(snapshots, "snapshot.*.tmp")) {
-            for (var file : unfinished) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

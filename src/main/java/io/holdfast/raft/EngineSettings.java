@@ -86,6 +86,8 @@ final class EngineSettings {
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(settings, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(settings, tuning.snapshotThreshold());
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(settings, SNAPSHOTS_KEPT);
+        // 16 MB by default, as much as a whole message may have; and several of them are on the heap at a time.
+        RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(settings, SizeInBytes.valueOf("2MB"));
     }
 
     /** What is acknowledged must be on disk; nobody gets to trade that away by a stray property. */

@@ -26,14 +26,21 @@ final class NodeGroups implements AutoCloseable {
 
     private final Participation.Setup setup;
     private final DataDirectory data;
+    private final Shelving shelving;
     private final GroupNode.Surroundings surroundings;
     private final Runnable onChange;
     private final Map<RaftGroupId, StateMachine> machines = new ConcurrentHashMap<>();
     private volatile List<GroupNode> all = List.of();
 
-    NodeGroups(Participation.Setup setup, DataDirectory data, GroupNode.Surroundings surroundings, Runnable onChange) {
+    NodeGroups(
+            Participation.Setup setup,
+            DataDirectory data,
+            Shelving shelving,
+            GroupNode.Surroundings surroundings,
+            Runnable onChange) {
         this.setup = setup;
         this.data = data;
+        this.shelving = shelving;
         this.surroundings = surroundings;
         this.onChange = onChange;
     }
@@ -71,7 +78,8 @@ final class NodeGroups implements AutoCloseable {
         var marker = data.marker(name, id);
         boolean isOnDisk = data.examine(id, marker);
         var scope = name.equals(COORDINATION) ? Scope.COORDINATION : Scope.DATA;
-        var state = new AppliedState(living(scope), setup.shelves().apply(name));
+        var living = living(scope);
+        var state = new AppliedState(living, shelving.of(living));
         var group = new GroupNode(name, id, state, surroundings, onChange);
         machines.put(id, new ReplicaStateMachine(surroundings.codec(), state, marker, group));
         return new Prepared(group, isOnDisk);

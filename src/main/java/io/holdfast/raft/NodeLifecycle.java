@@ -83,6 +83,13 @@ final class NodeLifecycle implements SmartLifecycle {
             exit.accept(ConfigurationRefusedException.EXIT_CODE);
             return true;
         }
+        if (participation.shelving().failure() != null) {
+            LOG.error(
+                    "this node ends with exit code {}: its state could come to differ from the others'",
+                    StorageRefusedException.EXIT_CODE);
+            exit.accept(StorageRefusedException.EXIT_CODE);
+            return true;
+        }
         if (isGone()) {
             LOG.error("consensus has stopped by itself; this node ends with exit code {}", ENGINE_GONE);
             exit.accept(ENGINE_GONE);

@@ -4,7 +4,6 @@ import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.Member;
 import io.holdfast.core.Primitive;
-import io.holdfast.core.Shelf;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
 import java.time.Duration;
@@ -12,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,22 +24,18 @@ final class Participation {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
-    /**
-     * What configuration says, and what lives in the groups.
-     *
-     * @param shelves by group and number of the primitive, an empty shelf for a replica that is made
-     */
+    /** What configuration says, and what lives in the groups. */
     record Setup(
             NodeProperties node,
             ClusterProperties cluster,
             ConsensusProperties tuning,
             GroupProperties groups,
             Members members,
-            List<Primitive<?, ?>> primitives,
-            Function<String, IntFunction<? extends Shelf>> shelves) {}
+            List<Primitive<?, ?>> primitives) {}
 
     private final Setup setup;
     private final DataDirectory data;
+    private final Shelving shelving;
     private final PeerLinks links;
     private final PeerService service;
     private final Formation formation;
@@ -63,6 +56,8 @@ final class Participation {
         this.setup = setup;
         this.data =
                 new DataDirectory(java.util.Objects.requireNonNull(setup.node().dataDir()));
+        this.shelving =
+                new Shelving(java.util.Objects.requireNonNull(setup.node().dataDir()));
         var codec = new Codec(setup.primitives());
         var messages = new PeerMessages(codec);
         int dataGroups = setup.groups().dataGroups();
@@ -70,7 +65,7 @@ final class Participation {
         this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
         var surroundings = new GroupNode.Surroundings(
                 setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec);
-        this.groups = new NodeGroups(setup, data, surroundings, this::noteChange);
+        this.groups = new NodeGroups(setup, data, shelving, surroundings, this::noteChange);
         var self = new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned);
         var desk = new PeerDesk(self, groups::named, setup.members(), codec);
         this.service = new PeerService(messages, desk::answer, threads);
@@ -265,6 +260,10 @@ final class Participation {
     /** What an empty disk last waited for; empty if it never had to. */
     String waitsFor() {
         return waitsFor;
+    }
+
+    Shelving shelving() {
+        return shelving;
     }
 
     boolean isLeaving() {

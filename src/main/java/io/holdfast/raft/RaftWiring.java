@@ -1,6 +1,5 @@
 package io.holdfast.raft;
 
-import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Primitive;
 import java.util.Comparator;
 import java.util.List;
@@ -31,8 +30,7 @@ class RaftWiring {
         var sorted = primitives.stream()
                 .sorted(Comparator.comparingInt((Primitive<?, ?> primitive) -> primitive.number()))
                 .toList();
-        return new Participation(new Participation.Setup(
-                node, cluster, tuning, groups, members, List.copyOf(sorted), _ -> _ -> new HeapShelf()));
+        return new Participation(new Participation.Setup(node, cluster, tuning, groups, members, List.copyOf(sorted)));
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientInvocationId;
 import org.apache.ratis.protocol.Message;
@@ -16,6 +17,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
@@ -59,18 +61,20 @@ final class ReplicaStateMachine extends BaseStateMachine {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaStateMachine.class);
     private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
 
-    private final SnapshotStorage storage = new SnapshotStorage();
+    private final SnapshotStorage storage;
     private final Codec codec;
     private final AppliedState state;
     private final DurableMarker marker;
     private final Listener listener;
     private final Snapshots snapshots;
+    private @Nullable BackgroundSnapshots background;
 
     ReplicaStateMachine(Codec codec, AppliedState state, DurableMarker marker, Listener listener) {
         this.codec = codec;
         this.state = state;
         this.marker = marker;
         this.listener = listener;
+        this.storage = new SnapshotStorage(state.shelves().areOnDisk());
         this.snapshots = new Snapshots(codec, storage);
     }
 
@@ -81,23 +85,46 @@ final class ReplicaStateMachine extends BaseStateMachine {
                         () -> {
                             super.initialize(server, group, raftStorage);
                             storage.init(raftStorage);
+                            state.shelves()
+                                    .place(raftStorage.getStorageDir().getRoot().toPath());
+                            background = background(server.getProperties());
                             load();
                         },
                         IOException.class);
     }
 
+    private @Nullable BackgroundSnapshots background(RaftProperties settings) {
+        return state.shelves().areOnDisk()
+                ? new BackgroundSnapshots(
+                        snapshots,
+                        storage,
+                        listener::snapshotTaken,
+                        RaftServerConfigKeys.Snapshot.autoTriggerThreshold(settings),
+                        RaftServerConfigKeys.Snapshot.retentionFileNum(settings))
+                : null;
+    }
+
+    /** Called before a snapshot that arrived takes the place of those here. */
     @Override
     public void pause() {
+        settle();
         if (getLifeCycleState() == LifeCycle.State.RUNNING) {
             getLifeCycle().transition(LifeCycle.State.PAUSING);
             getLifeCycle().transition(LifeCycle.State.PAUSED);
         }
     }
 
+    private void settle() {
+        if (background != null) {
+            background.settle();
+        }
+    }
+
     @Override
     public void reinitialize() throws IOException {
-        load();
+        storage.loadLatestSnapshot();
         snapshots.force();
+        load();
         if (getLifeCycleState() == LifeCycle.State.PAUSED) {
             getLifeCycle().transition(LifeCycle.State.STARTING);
             getLifeCycle().transition(LifeCycle.State.RUNNING);
@@ -106,13 +133,31 @@ final class ReplicaStateMachine extends BaseStateMachine {
 
     private void load() throws IOException {
         var latest = storage.loadLatestSnapshot();
-        if (latest == null) {
+        var shelves = state.shelves();
+        if (latest == null && !shelves.areOnDisk()) {
             return;
         }
-        var replica = state.newReplica();
-        var at = snapshots.read(latest.getFile().getPath(), replica);
-        state.replace(replica, at.getIndex());
-        setLastAppliedTermIndex(at);
+        var file = latest == null ? null : latest.getFile().getPath();
+        var opened = shelves.open(file);
+        var replica = state.newReplica(opened);
+        if (file == null) {
+            state.begin(replica);
+        } else {
+            var at = snapshots.read(file, replica);
+            state.replace(replica, at.getIndex());
+            setLastAppliedTermIndex(at);
+        }
+        shelves.use(opened);
+        if (background != null) {
+            background.loaded(storage.newestIndex());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        settle();
+        state.shelves().use(null);
+        super.close();
     }
 
     @Override
@@ -159,6 +204,10 @@ final class ReplicaStateMachine extends BaseStateMachine {
     @Override
     public long takeSnapshot() throws IOException {
         TermIndex at = getLastAppliedTermIndex();
+        var shelves = state.shelves().current();
+        if (background != null && shelves != null) {
+            return background.take(shelves, state.onApplyThread(), at);
+        }
         long begun = System.nanoTime();
         try {
             listener.snapshotTaken(at.getIndex(), snapshots.write(state.onApplyThread(), at));

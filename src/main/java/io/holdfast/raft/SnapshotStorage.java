@@ -1,7 +1,16 @@
 package io.holdfast.raft;
 
+import io.holdfast.store.Leftovers;
+import io.holdfast.store.ShelfFiles;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +18,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where Ratis looks for snapshots. As long as there is none, Ratis' own storage reads the directory whenever it is asked,
  * which is several times for each entry; this one remembers that there is none.
+ *
+ * <p>To a snapshot with shelves belong their files, which Ratis sends like its own file. It computes their digests while it
+ * sends them: to compute them when the snapshot is taken would read all that lies on the shelves.
  */
 final class SnapshotStorage extends SimpleStateMachineStorage {
 
+    /** A follower that takes longer for a part of a snapshot has to begin anew. */
+    private static final long SENDING_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final boolean shelved;
     private volatile boolean none;
+    private volatile long askedNanos = System.nanoTime() - SENDING_NANOS;
+
+    /** @param shelved whether the group keeps shelves on disk */
+    SnapshotStorage(boolean shelved) {
+        this.shelved = shelved;
+    }
+
+    /** Ratis asks for the files of a snapshot, one after another, while it sends them, and for nothing else. */
+    private final class Shelved extends SingleFileSnapshotInfo {
+
+        private final List<FileInfo> files;
+
+        Shelved(SingleFileSnapshotInfo snapshot, List<FileInfo> files) {
+            super(snapshot.getFile(), snapshot.getTermIndex());
+            this.files = files;
+        }
+
+        @Override
+        public List<FileInfo> getFiles() {
+            askedNanos = System.nanoTime();
+            return files;
+        }
+
+        @Override
+        public FileInfo getFile() {
+            return files.getFirst();
+        }
+
+        @Override
+        public String toString() {
+            return getFile() + " and " + (files.size() - 1) + " files of shelves";
+        }
+    }
 
     @Override
     public synchronized void init(RaftStorage storage) throws IOException {
@@ -34,8 +83,53 @@ final class SnapshotStorage extends SimpleStateMachineStorage {
 
     @Override
     public synchronized @Nullable SingleFileSnapshotInfo updateLatestSnapshot(@Nullable SingleFileSnapshotInfo info) {
-        var latest = super.updateLatestSnapshot(info);
+        var latest = super.updateLatestSnapshot(shelved && info != null ? withShelves(info) : info);
         none = latest == null;
         return latest;
+    }
+
+    private SingleFileSnapshotInfo withShelves(SingleFileSnapshotInfo snapshot) {
+        var directory = ShelfFiles.of(snapshot.getFile().getPath());
+        if (!Files.isDirectory(directory)) {
+            return snapshot;
+        }
+        var files = new ArrayList<FileInfo>();
+        files.add(snapshot.getFile());
+        for (var file : ShelfFiles.list(directory)) {
+            files.add(new FileInfo(directory.resolve(file.name()), null));
+        }
+        return new Shelved(snapshot, List.copyOf(files));
+    }
+
+    /** The last log entry that the newest snapshot covers; -1 if there is none. */
+    long newestIndex() {
+        var latest = getLatestSnapshot();
+        return latest == null ? -1 : latest.getIndex();
+    }
+
+    /** Whether a follower is being sent a snapshot, which must not be removed meanwhile. */
+    boolean isSending() {
+        return System.nanoTime() - askedNanos < SENDING_NANOS;
+    }
+
+    /** With shelves it is done by whoever writes the snapshots, as it takes its time and some may be under way. */
+    @Override
+    public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) throws IOException {
+        if (!shelved) {
+            super.cleanupOldSnapshots(policy);
+        }
+    }
+
+    /** Removes all but the newest so many snapshots, unless one is being sent, and shelves that belong to none. */
+    void retain(Path directory, int kept) throws IOException {
+        if (!isSending()) {
+            super.cleanupOldSnapshots(new SnapshotRetentionPolicy() {
+                @Override
+                public int getNumSnapshotsRetained() {
+                    return kept;
+                }
+            });
+        }
+        Leftovers.removeOrphans(directory);
     }
 }

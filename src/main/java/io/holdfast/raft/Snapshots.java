@@ -2,16 +2,20 @@ package io.holdfast.raft;
 
 import io.holdfast.core.Stamp;
 import io.holdfast.replica.Replica;
+import io.holdfast.store.ShelfFile;
 import io.holdfast.store.SnapshotFile;
 import io.holdfast.store.SnapshotHeader;
 import io.holdfast.wire.Codec;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
-import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.util.MD5FileUtil;
 
@@ -24,26 +28,77 @@ final class Snapshots {
     private static final int FORMAT = 1;
 
     private final Codec codec;
-    private final SimpleStateMachineStorage storage;
+    private final SnapshotStorage storage;
 
-    Snapshots(Codec codec, SimpleStateMachineStorage storage) {
+    Snapshots(Codec codec, SnapshotStorage storage) {
         this.codec = codec;
         this.storage = storage;
     }
 
-    /** Writes the state at this point of the log. */
+    /** What a replica kept on the heap at one point of the log. */
+    record Capture(SnapshotHeader header, List<SnapshotFile.Section> sections) {
+
+        void writeTo(SnapshotFile.SectionWriter sink) {
+            try {
+                for (var section : sections) {
+                    sink.section(section.number(), section.version()).write(section.bytes());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Writes the state at this point of the log, of a replica that keeps all of it on the heap. */
     String write(Replica replica, TermIndex at) throws IOException {
-        var file = storage.getSnapshotFile(at.getTerm(), at.getIndex());
-        var last = replica.last();
-        var header =
-                new SnapshotHeader(FORMAT, at.getIndex(), at.getTerm(), last.sequence(), FEATURE_LEVEL, last.millis());
+        var file = fileOf(at);
         var digest = SnapshotFile.write(
-                file.toPath(),
-                header,
+                file,
+                header(replica, at),
                 sections -> replica.save((number, version) -> codec.rowSink(sections.section(number, version))));
-        var md5 = MD5FileUtil.computeAndSaveMd5ForFile(file);
-        storage.updateLatestSnapshot(info(file.toPath(), md5, at));
+        publish(file, at);
         return digest;
+    }
+
+    /** Takes down what a replica keeps on the heap. */
+    Capture capture(Replica replica, TermIndex at) {
+        record Open(int number, int version, ByteArrayOutputStream bytes) {}
+        var open = new ArrayList<Open>();
+        replica.save((number, version) -> {
+            var bytes = new ByteArrayOutputStream();
+            open.add(new Open(number, version, bytes));
+            return codec.rowSink(bytes);
+        });
+        return new Capture(
+                header(replica, at),
+                open.stream()
+                        .map(section -> new SnapshotFile.Section(
+                                section.number(),
+                                section.version(),
+                                section.bytes().toByteArray()))
+                        .toList());
+    }
+
+    /** Writes a snapshot whose shelves are on disk already; it counts from when its own file is there. */
+    String write(Capture capture, TermIndex at, List<ShelfFile> shelves) throws IOException {
+        var file = fileOf(at);
+        var digest = SnapshotFile.write(file, capture.header(), shelves, capture::writeTo);
+        publish(file, at);
+        return digest;
+    }
+
+    Path fileOf(TermIndex at) {
+        return storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath();
+    }
+
+    private static SnapshotHeader header(Replica replica, TermIndex at) {
+        var last = replica.last();
+        return new SnapshotHeader(FORMAT, at.getIndex(), at.getTerm(), last.sequence(), FEATURE_LEVEL, last.millis());
+    }
+
+    private void publish(Path file, TermIndex at) {
+        var md5 = MD5FileUtil.computeAndSaveMd5ForFile(file.toFile());
+        storage.updateLatestSnapshot(info(file, md5, at));
     }
 
     private static SingleFileSnapshotInfo info(Path file, MD5Hash md5, TermIndex at) {

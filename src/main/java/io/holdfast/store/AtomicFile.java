@@ -47,9 +47,7 @@ final class AtomicFile {
     static void forceDirectoryOf(Path file) throws IOException {
         var directory = file.toAbsolutePath().getParent();
         if (directory != null) {
-            try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            FileTree.forceFile(directory);
         }
     }
 }

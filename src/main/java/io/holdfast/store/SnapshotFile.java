@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +31,12 @@ public final class SnapshotFile {
     public static final int FORMAT = 1;
 
     private static final byte[] MAGIC = "HOLDFAST".getBytes(StandardCharsets.US_ASCII);
-    private static final int SECTION_NUMBER_MAX = 254;
+    private static final int SECTION_NUMBER_MAX = 253;
+
+    /** The names and sizes of the files of the shelves: not state, and other on every node. */
+    private static final int SHELF_SECTION = 254;
+
+    private static final int SHELF_VERSION = 1;
     private static final int SECTION_VERSION_MAX = 0xffff;
     private static final int SECTION_HEAD_BYTES = 1 + Short.BYTES + Integer.BYTES;
     private static final int END_MARK = 255;
@@ -49,17 +52,28 @@ public final class SnapshotFile {
     /** One section as it was written. */
     public record Section(int number, int version, byte[] bytes) {}
 
-    /** A whole snapshot, verified. */
-    public record Contents(SnapshotHeader header, List<Section> sections, String digest) {}
+    /**
+     * A whole snapshot, verified.
+     *
+     * @param shelves the files that belong to it; none if the group keeps everything on the heap
+     */
+    public record Contents(SnapshotHeader header, List<Section> sections, List<ShelfFile> shelves, String digest) {}
 
     private SnapshotFile() {}
 
+    /** Writes the snapshot of a group that keeps everything on the heap, and returns the digest of the state in it. */
+    public static String write(Path file, SnapshotHeader header, Consumer<SectionWriter> sections) {
+        return write(file, header, List.of(), sections);
+    }
+
     /**
-     * Writes a snapshot and returns the digest of the state in it.
+     * Writes a snapshot and returns the digest of the state in it, which is that of the sections.
      *
+     * @param shelves the files that belong to it, which are on disk already
      * @throws UncheckedIOException if it cannot be written; what was at this path before is still there
      */
-    public static String write(Path file, SnapshotHeader header, Consumer<SectionWriter> sections) {
+    public static String write(
+            Path file, SnapshotHeader header, List<ShelfFile> shelves, Consumer<SectionWriter> sections) {
         try {
             var digest = new StateDigest(header);
             AtomicFile.write(file, out -> {
@@ -68,6 +82,7 @@ public final class SnapshotFile {
                 writeChecked(body, headerBytes(header));
                 var open = new OpenSection(body, digest);
                 sections.accept(open::next);
+                open.shelves(shelves);
                 open.finish();
                 writeChecked(
                         body,
@@ -82,11 +97,19 @@ public final class SnapshotFile {
         }
     }
 
-    /** Forces a snapshot that somebody else wrote, and its name, to disk. */
+    /** Forces a snapshot that somebody else wrote, with its shelves, and its name, to disk. */
     public static void force(Path file) {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true);
+        try {
+            var shelves = ShelfFiles.of(file);
+            if (Files.isDirectory(shelves)) {
+                FileTree.force(shelves);
+            }
+            FileTree.forceFile(file);
             AtomicFile.forceDirectoryOf(file);
+            var directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                AtomicFile.forceDirectoryOf(directory);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot force snapshot " + file, e);
         }
@@ -138,6 +161,16 @@ public final class SnapshotFile {
             if (nextVersion < 0 || nextVersion > SECTION_VERSION_MAX) {
                 throw new IllegalArgumentException("version out of range: " + nextVersion);
             }
+            return begin(nextNumber, nextVersion);
+        }
+
+        private void shelves(List<ShelfFile> files) throws IOException {
+            if (!files.isEmpty()) {
+                begin(SHELF_SECTION, SHELF_VERSION).write(ShelfFiles.encode(files));
+            }
+        }
+
+        private OutputStream begin(int nextNumber, int nextVersion) {
             finish();
             number = nextNumber;
             version = nextVersion;
@@ -156,7 +189,9 @@ public final class SnapshotFile {
                     .putShort((short) version)
                     .putInt(content.length)
                     .array();
-            digest.add(head, content);
+            if (number != SHELF_SECTION) {
+                digest.add(head, content);
+            }
             try {
                 out.write(head);
                 out.write(content);
@@ -192,18 +227,28 @@ public final class SnapshotFile {
             var header = header(readChecked(SnapshotHeader.BYTES, "header"));
             var digest = new StateDigest(header);
             var sections = new ArrayList<Section>();
+            var shelves = List.<ShelfFile>of();
+            int count = 0;
             for (int number = in.readUnsignedByte(); number != END_MARK; number = in.readUnsignedByte()) {
-                sections.add(section(number, digest));
+                count++;
+                var section = section(number, digest);
+                if (number != SHELF_SECTION) {
+                    sections.add(section);
+                } else if (section.version() == SHELF_VERSION) {
+                    shelves = ShelfFiles.decode(section.bytes());
+                } else {
+                    throw damaged("the list of its shelves has version " + section.version());
+                }
             }
-            var count = read(Integer.BYTES);
-            if (in.readInt() != crc(new byte[] {(byte) END_MARK}, count)
-                    || ByteBuffer.wrap(count).getInt() != sections.size()) {
+            var counted = read(Integer.BYTES);
+            if (in.readInt() != crc(new byte[] {(byte) END_MARK}, counted)
+                    || ByteBuffer.wrap(counted).getInt() != count) {
                 throw damaged("its end mark does not fit");
             }
             if (in.read() >= 0) {
                 throw damaged("it goes on after its end");
             }
-            return new Contents(header, List.copyOf(sections), digest.hex());
+            return new Contents(header, List.copyOf(sections), shelves, digest.hex());
         }
 
         private SnapshotHeader header(byte[] bytes) {
@@ -230,7 +275,9 @@ public final class SnapshotFile {
             if (in.readInt() != crc(head, bytes)) {
                 throw damaged("the checksum of section " + number + " differs");
             }
-            digest.add(head, bytes);
+            if (number != SHELF_SECTION) {
+                digest.add(head, bytes);
+            }
             return new Section(number, version, bytes);
         }
 

@@ -63,11 +63,18 @@ final class Snapshots {
         return kept;
     }
 
-    private static Kept examine(Path file, long term, long index) {
+    private static Kept examine(Path file, long term, long index) throws IOException {
         try {
-            var header = SnapshotFile.read(file).header();
+            var contents = SnapshotFile.read(file);
+            var header = contents.header();
             boolean named = header.term() == term && header.index() == index;
-            return new Kept(file, index, term, named ? null : "it is not the snapshot that its name says");
+            return new Kept(
+                    file,
+                    index,
+                    term,
+                    named
+                            ? ShelfFiles.damage(ShelfFiles.of(file), contents.shelves())
+                            : "it is not the snapshot that its name says");
         } catch (DamagedSnapshotException e) {
             return new Kept(file, index, term, e.reason());
         }
@@ -104,6 +111,9 @@ final class Snapshots {
             setAside(md5Of(file));
         }
         setAside(file);
+        if (Files.exists(ShelfFiles.of(file))) {
+            setAside(ShelfFiles.of(file));
+        }
         LOG.warn(
                 "damaged snapshot set aside: file={}{} index={} reason={}",
                 file,

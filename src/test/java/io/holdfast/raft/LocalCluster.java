@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
-import io.holdfast.core.HeapShelf;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.testing.counter.CounterPrimitive;
 import java.io.IOException;
@@ -85,8 +84,7 @@ final class LocalCluster implements AutoCloseable {
                 SMALL,
                 new GroupProperties(configuredGroups, patience, patience),
                 Members.of(properties, cluster, 8080),
-                List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS),
-                _ -> _ -> new HeapShelf()));
+                List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS)));
         var life = new NodeLifecycle(participation, code -> exits.put(node, code));
         life.start();
         nodes.put(node, participation);
