@@ -22,9 +22,12 @@ final class LeaderClock {
         this.lookedNanos = nanos.getAsLong();
     }
 
-    /** Takes up where the log's last stamp stands. */
+    /**
+     * Takes up where the log's last stamp stands, whatever was counted here before: time that this node counted while it
+     * followed, or that it stamped on entries which were lost, has not passed for the cluster.
+     */
     synchronized void start(long lastStampMillis) {
-        millis = Math.max(millis, lastStampMillis);
+        millis = lastStampMillis;
         lookedNanos = nanos.getAsLong();
     }
 

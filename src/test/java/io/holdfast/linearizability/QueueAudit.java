@@ -203,10 +203,11 @@ public final class QueueAudit {
         if (message.refused && !message.deliveries.isEmpty()) {
             findings.add(message + " was refused and came all the same");
         }
-        var attempts = new TreeSet<Integer>();
+        var attempts = new TreeMap<Integer, Delivery>();
         for (var delivery : message.deliveries) {
-            if (!attempts.add(delivery.attempt)) {
-                findings.add("not told to be another attempt: " + delivery);
+            var earlier = attempts.put(delivery.attempt, delivery);
+            if (earlier != null) {
+                findings.add("not told to be another attempt: %s, after %s".formatted(delivery, earlier));
             }
             if (delivery.askedNanos > message.ackedNanos) {
                 findings.add("came after it was done with: " + delivery);
