@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What a node that is down has of the coordination group on its disk, and what can happen to it there. Read without the
@@ -40,7 +42,15 @@ final class LogFiles {
     }
 
     static LogFiles of(ProcessCluster cluster, String node) {
-        return new LogFiles(only(listed(raftDirectory(cluster, node), "*")));
+        return new LogFiles(raftDirectory(cluster, node).resolve(coordination(cluster, node)));
+    }
+
+    /** The id of the coordination group, which every node works out from the cluster's. */
+    private static String coordination(ProcessCluster cluster, String node) {
+        var identity = new String(read(cluster.dataDirectory(node).resolve("identity.json")), StandardCharsets.UTF_8);
+        var clusterId = identity.replaceFirst("(?s).*\"clusterId\" : \"([^\"]*)\".*", "$1");
+        var name = clusterId + "/coordination";
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     static Path raftDirectory(ProcessCluster cluster, String node) {
