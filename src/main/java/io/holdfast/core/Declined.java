@@ -20,12 +20,16 @@ public sealed interface Declined extends Result {
     /** The guard did not hold: the token is not the current one of the lock. */
     record GuardFailed(Guard guard) implements Declined {}
 
+    /** No token of another lock can be remembered in this group. */
+    record FencesExhausted(int limit) implements Declined {}
+
     static List<Tag<Result>> tags() {
         return List.of(
                 new Tag<>(240, 1, SessionGone.class),
                 new Tag<>(241, 1, KeyReused.class),
                 new Tag<>(242, 1, SessionsExhausted.class),
                 new Tag<>(243, 1, SessionTaken.class),
-                new Tag<>(244, 1, GuardFailed.class));
+                new Tag<>(244, 1, GuardFailed.class),
+                new Tag<>(245, 1, FencesExhausted.class));
     }
 }

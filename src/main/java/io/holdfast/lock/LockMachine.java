@@ -1,6 +1,7 @@
 package io.holdfast.lock;
 
 import io.holdfast.core.Applied;
+import io.holdfast.core.Declined;
 import io.holdfast.core.Event;
 import io.holdfast.core.Fences;
 import io.holdfast.core.Guard;
@@ -21,6 +22,7 @@ import io.holdfast.lock.LockEvent.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared, update and exclusive locks with a first-come queue, taken one by one or several at once.
@@ -65,9 +67,10 @@ public final class LockMachine implements Machine<LockCommand>, Fences {
     }
 
     @Override
-    public boolean admits(Guard guard) {
+    public @Nullable Declined refusal(Guard guard) {
         var lock = table.locks.get(new LockName(guard.lock()));
-        return lock != null && new FencingToken(guard.token()).equals(lock.token());
+        boolean isCurrent = lock != null && new FencingToken(guard.token()).equals(lock.token());
+        return isCurrent ? null : new Declined.GuardFailed(guard);
     }
 
     @Override

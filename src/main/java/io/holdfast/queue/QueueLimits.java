@@ -30,6 +30,15 @@ public final class QueueLimits {
     /** Messages that one purge or one step of a redrive touches, so that no command keeps the others waiting. */
     public static final int SWEEP_MAX = 1_000;
 
+    /** Messages that one look or one sweep passes over, whether it has to do with them or not. */
+    public static final int LOOK_MAX = 5_000;
+    /** Deadlines that one step of time acts on; what is left comes with the next, so that others get between. */
+    public static final int DEADLINES_MAX = 10_000;
+    /** Deduplication ids that a shard remembers. */
+    public static final int DEDUPLICATION_IDS_MAX = 1_000_000;
+    /** Receipts that a shard remembers after they were settled. */
+    public static final int SETTLED_MAX = 10_000;
+
     public static final int REDRIVE_PER_SECOND_MAX = 100_000;
     /** Messages on one page of a look into a queue. */
     public static final int PAGE_MAX = 100;

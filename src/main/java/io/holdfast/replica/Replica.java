@@ -157,8 +157,9 @@ public final class Replica {
 
     private Result perform(Stamp at, Request request, List<Event> events) {
         int first = events.size();
-        if (request.guard() != null && !admits(request.guard())) {
-            return new Declined.GuardFailed(request.guard());
+        var refusal = request.guard() == null ? null : refusal(request.guard());
+        if (refusal != null) {
+            return refusal;
         }
         var opening = request.opening();
         if (opening != null) {
@@ -174,13 +175,13 @@ public final class Replica {
         return applied.result();
     }
 
-    private boolean admits(Guard guard) {
+    private @Nullable Declined refusal(Guard guard) {
         for (var slot : slots.values()) {
             if (slot.machine() instanceof Fences fences) {
-                return fences.admits(guard);
+                return fences.refusal(guard);
             }
         }
-        throw new IllegalStateException("no primitive of this group hands out fencing tokens");
+        throw new IllegalStateException("no primitive of this group knows fencing tokens");
     }
 
     private Applied<?> act(Stamp at, Command command) {

@@ -100,6 +100,12 @@ public final class Mutation {
                                         + ": the lock was lost or given back; nothing was changed")
                         .with("lock", guard.lock())
                         .with("token", Long.toString(guard.token()));
+            case Declined.FencesExhausted(int limit) ->
+                Problem.of(
+                                ProblemType.FENCE_LIMIT,
+                                "tokens of " + limit + " locks are remembered here, which is the limit; nothing was"
+                                        + " changed, and guards can name no other lock")
+                        .with("limit", limit);
             case Declined.SessionsExhausted(int limit) ->
                 Problem.of(
                                 ProblemType.SESSION_LIMIT,

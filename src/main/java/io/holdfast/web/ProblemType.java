@@ -28,6 +28,8 @@ public record ProblemType(String code, int status, String title) {
     public static final ProblemType OVERLOADED = new ProblemType("overloaded", 429, "Too much is under way");
     public static final ProblemType SESSION_LIMIT =
             new ProblemType("session-limit", 429, "There are too many sessions");
+    public static final ProblemType FENCE_LIMIT =
+            new ProblemType("fence-limit", 429, "Tokens of too many locks are remembered");
     public static final ProblemType INTERNAL = new ProblemType("internal", 500, "The node failed on this request");
     public static final ProblemType NOT_SUPPORTED =
             new ProblemType("not-supported", 501, "The server does not support this kind of request");

@@ -92,7 +92,7 @@ class GoldenBytesTest {
     }
 
     private static List<Class<?>> family(Class<? extends Command> type) {
-        return Arrays.asList(type.getPermittedSubclasses());
+        return type.isSealed() ? Arrays.asList(type.getPermittedSubclasses()) : List.of();
     }
 
     private static String textOf(Record value) {

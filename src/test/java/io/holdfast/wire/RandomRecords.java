@@ -2,6 +2,9 @@ package io.holdfast.wire;
 
 import io.holdfast.core.Command;
 import io.holdfast.core.Result;
+import io.holdfast.queue.QueueCommand;
+import io.holdfast.queue.QueueLimits;
+import io.holdfast.queue.QueueSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -41,6 +44,10 @@ final class RandomRecords {
     }
 
     private <T> T make(Class<T> type) {
+        var drawn = type.cast(drawnByHand(type));
+        if (drawn != null) {
+            return drawn;
+        }
         var components = type.getRecordComponents();
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         var values = Arrays.stream(components).map(this::value).toArray();
@@ -56,6 +63,35 @@ final class RandomRecords {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What is hardly ever valid when its components are drawn one by one. */
+    private @Nullable Object drawnByHand(Class<?> type) {
+        if (type == QueueCommand.Turn.class) {
+            var receive = next(QueueCommand.Receive.class);
+            var settlements = next(QueueCommand.Settle.class).settlements();
+            return new QueueCommand.Turn(new QueueCommand.Settle(receive.shard(), settlements), receive);
+        }
+        return type == QueueSettings.class ? queueSettings() : null;
+    }
+
+    private QueueSettings queueSettings() {
+        long backoff = random.nextLong(10_000);
+        return new QueueSettings(
+                random.nextInt(1, QueueLimits.SHARDS_MAX + 1),
+                random.nextLong(QueueLimits.VISIBILITY_MILLIS_MIN, QueueLimits.VISIBILITY_MILLIS_MAX),
+                random.nextInt(1, QueueLimits.FAILURES_MAX),
+                random.nextInt(1, QueueLimits.ATTEMPTS_MAX),
+                backoff,
+                backoff + random.nextLong(10_000),
+                random.nextLong(QueueLimits.TTL_MILLIS_MAX),
+                draw(List.of(QueueSettings.Expiry.values())),
+                random.nextLong(QueueLimits.DEDUPLICATION_MILLIS_MAX),
+                random.nextLong(1, QueueLimits.MESSAGES_MAX),
+                random.nextLong(1, QueueLimits.BYTES_MAX),
+                random.nextInt(1, QueueLimits.IN_FLIGHT_MAX),
+                draw(List.of(QueueSettings.OnFailure.values())),
+                random.nextLong(QueueLimits.TTL_MILLIS_MAX));
     }
 
     private @Nullable Object value(RecordComponent component) {
@@ -79,6 +115,11 @@ final class RandomRecords {
         }
         if (plain == String.class) {
             return text();
+        }
+        if (plain == byte[].class) {
+            var bytes = new byte[random.nextInt(TEXT_LENGTH_MAX + 1)];
+            random.nextBytes(bytes);
+            return bytes;
         }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];

@@ -5,8 +5,10 @@ import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
 import io.holdfast.core.Tag;
 import io.holdfast.election.ElectionPrimitive;
+import io.holdfast.fence.FencePrimitive;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.membership.MembershipPrimitive;
+import io.holdfast.queue.QueuePrimitive;
 import io.holdfast.semaphore.SemaphorePrimitive;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionPrimitive;
@@ -24,14 +26,18 @@ final class WireTypes {
             LockPrimitive.LOCKS,
             SemaphorePrimitive.SEMAPHORES,
             ElectionPrimitive.ELECTIONS,
-            MembershipPrimitive.GROUPS);
+            MembershipPrimitive.GROUPS,
+            QueuePrimitive.QUEUES,
+            FencePrimitive.FENCES);
 
     static final List<Primitive<?, ?>> ALL = List.of(
             SessionPrimitive.SESSIONS,
             LockPrimitive.LOCKS,
             SemaphorePrimitive.SEMAPHORES,
             ElectionPrimitive.ELECTIONS,
-            MembershipPrimitive.GROUPS);
+            MembershipPrimitive.GROUPS,
+            QueuePrimitive.QUEUES,
+            FencePrimitive.FENCES);
 
     private static final String MEMO = "memo";
 
@@ -65,7 +71,14 @@ final class WireTypes {
                     "io.holdfast.membership.MembershipMachine$Head",
                     "io.holdfast.membership.MembershipMachine$GroupRow",
                     "io.holdfast.membership.Member",
-                    "io.holdfast.membership.MembershipMachine$EmptyRow"));
+                    "io.holdfast.membership.MembershipMachine$EmptyRow"),
+            "queue",
+            List.of(
+                    "io.holdfast.queue.ShardRows$Shards",
+                    "io.holdfast.queue.ShardRows$ShardRow",
+                    "io.holdfast.queue.ShardRows$Block"),
+            "fence",
+            List.of("io.holdfast.fence.FenceMarks$Mark"));
 
     /** A command by itself, as it stands within a request. */
     record OneCommand(Command command) {}
