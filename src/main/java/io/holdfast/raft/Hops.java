@@ -50,7 +50,7 @@ final class Hops {
             return await(answer, deadlineNanos, deposed);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnsentException) {
-                throw new NoLeaderException("node " + member.node() + " leads and cannot be reached");
+                throw new NoLeaderException("node " + member.node() + " cannot be reached");
             }
             throw new OutcomeUnknownException("node " + member.node() + " gave no answer");
         } catch (TimeoutException e) {

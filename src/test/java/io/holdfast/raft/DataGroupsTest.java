@@ -146,6 +146,27 @@ class DataGroupsTest {
     }
 
     @Test
+    void aNodeThatEndsHandsOverEveryGroupItLeads() throws IOException {
+        try (var cluster = new LocalCluster(data, 3, GROUPS).startAll()) {
+            awaitSpread(cluster);
+            var ending = cluster.awaitLeader();
+            var handover = new NodeLifecycle.Handover(cluster.participation(ending));
+
+            LocalCluster.await(
+                    () -> {
+                        handover.stop();
+                        return cluster.participation(ending).groups().stream().noneMatch(GroupNode::leads);
+                    },
+                    () -> "it still leads: " + cluster.node(ending).view());
+
+            assertThat(cluster.awaitLeader()).isNotEqualTo(ending);
+            for (int group = 0; group < GROUPS; group++) {
+                assertThat(leaderOf(cluster, group)).isNotEqualTo(ending);
+            }
+        }
+    }
+
+    @Test
     void aRequestUnderWayOutlivesItsLeader() throws Exception {
         try (var cluster = new LocalCluster(data, 3, 1).startAll()) {
             var first = leaderOf(cluster, 0);
