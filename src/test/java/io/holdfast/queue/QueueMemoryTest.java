@@ -1,0 +1,97 @@
+package io.holdfast.queue;
+
+import static io.holdfast.queue.QueueStage.JOBS;
+import static io.holdfast.queue.QueueStage.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.Payload;
+import io.holdfast.core.Shelf;
+import io.holdfast.queue.QueueCommand.Receive;
+import io.holdfast.queue.QueueCommand.Send;
+import io.holdfast.queue.QueueCommand.Settle;
+import io.holdfast.queue.QueueResult.Delivered;
+import io.holdfast.queue.Settlement.Verdict;
+import java.lang.management.ManagementFactory;
+import java.util.Collections;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a message takes of the heap, with a shelf that keeps nothing. */
+class QueueMemoryTest {
+
+    private static final int MESSAGES = 1_000_000;
+    private static final int KEPT_OF = 100;
+
+    private final QueueStage stage = new QueueStage(new Nowhere(), wish -> wish);
+
+    private static final class Nowhere implements Shelf {
+
+        @Override
+        public void put(byte[] key, byte[] value) {}
+
+        @Override
+        public byte @Nullable [] get(byte[] key) {
+            return null;
+        }
+
+        @Override
+        public void remove(byte[] key) {}
+
+        @Override
+        public void removeRange(byte[] from, byte[] to) {}
+
+        @Override
+        public void scan(byte[] from, byte[] to, BiPredicate<byte[], byte[]> goesOn) {}
+    }
+
+    /** After collections that nothing else makes necessary; the lowest of some, as others may run in this process. */
+    private static long usedHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+
+    private void send(Draft draft) {
+        for (int i = 0; i < MESSAGES / QueueLimits.BATCH_MAX; i++) {
+            stage.ask(new Send(JOBS, Collections.nCopies(QueueLimits.BATCH_MAX, draft)));
+        }
+    }
+
+    @Test
+    void aMessageTakesAtMostAHundredBytesWhateverItsSize() {
+        long before = usedHeap();
+
+        send(new Draft(null, null, 0, 0, 0, 86_400_000, new Payload(new byte[20_000])));
+
+        assertThat((usedHeap() - before) / (double) MESSAGES).isBetween(60.0, 100.0);
+        assertThat(stage.machine().messageCount()).isEqualTo(MESSAGES);
+    }
+
+    @Test
+    void aFewMessagesThatStayTakeLittleMoreThanTheyNeed() {
+        long before = usedHeap();
+        send(draft(null));
+
+        for (int i = 0; i < MESSAGES / QueueLimits.BATCH_MAX; i++) {
+            var receive = new Receive(JOBS, QueueLimits.BATCH_MAX, QueueStage.BYTES_MAX, 0, "", 1);
+            var leases = ((Delivered) stage.ask(receive)).leases();
+            stage.ask(new Settle(
+                    JOBS,
+                    leases.stream()
+                            .map(lease -> QueueStage.settlement(
+                                    lease, lease.message() % 1024 == 37 ? Verdict.BURY : Verdict.ACK, -1, null))
+                            .toList()));
+            stage.happened();
+        }
+
+        double left = stage.machine().messageCount();
+        assertThat(left).isEqualTo(MESSAGES / KEPT_OF);
+        assertThat((usedHeap() - before) / left).isLessThan(300);
+    }
+}
