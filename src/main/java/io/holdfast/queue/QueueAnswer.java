@@ -113,4 +113,17 @@ public sealed interface QueueAnswer extends Answer {
 
     /** @param payload null where the message is gone already */
     record Body(@Nullable Payload payload) {}
+
+    /** @param claimable by how many receives of one message each something could be had now; 0 if receiving is paused */
+    record Glimpse(boolean exists, long claimable) implements QueueAnswer {}
+
+    /** @param next with which to go on; null if there are no more */
+    record Rolled(List<ShardMark> shards, @Nullable Shard next) implements QueueAnswer {
+        public Rolled {
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /** A shard, and how new what it knows of its queue is. */
+    record ShardMark(Shard shard, long birth, long version) {}
 }

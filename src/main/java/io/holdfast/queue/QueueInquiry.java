@@ -41,4 +41,22 @@ public sealed interface QueueInquiry<A extends QueueAnswer> extends Inquiry<A> {
             QueueLimits.check("limit", limit, 1, QueueLimits.PAGE_MAX);
         }
     }
+
+    /** Whether there is anything to receive; cheaper than {@link OfShard}, for whoever looks before each receive. */
+    record Glance(Shard shard) implements QueueInquiry<QueueAnswer.Glimpse> {}
+
+    /**
+     * The shards that are here, in their order.
+     *
+     * @param shard the first that is wanted, whether it is here or not
+     */
+    record Roll(Shard shard, int limit) implements QueueInquiry<QueueAnswer.Rolled> {
+
+        /** No shard comes before this one. */
+        public static final Shard FIRST = new Shard(new QueueName("-"), 0);
+
+        public Roll {
+            QueueLimits.check("limit", limit, 1, QueueLimits.ROLL_MAX);
+        }
+    }
 }

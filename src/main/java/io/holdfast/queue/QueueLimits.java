@@ -42,6 +42,8 @@ public final class QueueLimits {
     public static final int REDRIVE_PER_SECOND_MAX = 100_000;
     /** Messages on one page of a look into a queue. */
     public static final int PAGE_MAX = 100;
+    /** Shards on one page of a list of them. */
+    public static final int ROLL_MAX = 1_000;
 
     private QueueLimits() {}
 

@@ -240,10 +240,15 @@ public final class QueueMachine implements Machine<QueueCommand>, Inquired<Queue
     @Override
     public Answer answer(Inquiry<?> inquiry, long nowMillis) {
         var asked = (QueueInquiry<?>) inquiry;
+        if (asked instanceof QueueInquiry.Roll roll) {
+            return roll(roll);
+        }
         var shard = shards.get(asked.shard());
         if (shard == null) {
             return switch (asked) {
                 case QueueInquiry.OfShard _ -> ShardViews.nothing();
+                case QueueInquiry.Glance _ -> new QueueAnswer.Glimpse(false, 0);
+                case QueueInquiry.Roll _ -> throw new IllegalStateException("answered before");
                 case QueueInquiry.Groups _ -> new QueueAnswer.GroupViews(List.of(), false);
                 case QueueInquiry.OfMessage _, QueueInquiry.Peek _ -> new QueueAnswer.Messages(List.of(), 0);
             };
@@ -254,7 +259,20 @@ public final class QueueMachine implements Machine<QueueCommand>, Inquired<Queue
             case QueueInquiry.OfMessage one -> views.message(one.message());
             case QueueInquiry.Peek peek -> views.peek(peek);
             case QueueInquiry.Groups groups -> views.groups(groups);
+            case QueueInquiry.Glance _ -> new QueueAnswer.Glimpse(true, shard.isOpen() ? shard.claimable() : 0);
+            case QueueInquiry.Roll _ -> throw new IllegalStateException("answered before");
         };
+    }
+
+    private QueueAnswer.Rolled roll(QueueInquiry.Roll roll) {
+        var marks = new ArrayList<QueueAnswer.ShardMark>();
+        for (var shard : shards.tailMap(roll.shard()).values()) {
+            if (marks.size() == roll.limit()) {
+                return new QueueAnswer.Rolled(marks, shard.shard);
+            }
+            marks.add(new QueueAnswer.ShardMark(shard.shard, shard.birth, shard.version));
+        }
+        return new QueueAnswer.Rolled(marks, null);
     }
 
     /** A shard that is not here refuses everything; a receive that would find nothing, or not be allowed, is told so. */

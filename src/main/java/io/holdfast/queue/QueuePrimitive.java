@@ -82,7 +82,9 @@ public final class QueuePrimitive implements Primitive<QueueCommand, QueueMachin
                 new Tag<>(1, 1, QueueInquiry.OfShard.class),
                 new Tag<>(2, 1, QueueInquiry.OfMessage.class),
                 new Tag<>(3, 1, QueueInquiry.Peek.class),
-                new Tag<>(4, 1, QueueInquiry.Groups.class));
+                new Tag<>(4, 1, QueueInquiry.Groups.class),
+                new Tag<>(5, 1, QueueInquiry.Glance.class),
+                new Tag<>(6, 1, QueueInquiry.Roll.class));
     }
 
     @Override
@@ -91,7 +93,9 @@ public final class QueuePrimitive implements Primitive<QueueCommand, QueueMachin
                 new Tag<>(1, 1, QueueAnswer.ShardView.class),
                 new Tag<>(2, 1, QueueAnswer.Messages.class),
                 new Tag<>(3, 1, QueueAnswer.GroupViews.class),
-                new Tag<>(4, 1, QueueAnswer.Payloads.class));
+                new Tag<>(4, 1, QueueAnswer.Payloads.class),
+                new Tag<>(5, 1, QueueAnswer.Glimpse.class),
+                new Tag<>(6, 1, QueueAnswer.Rolled.class));
     }
 
     @Override

@@ -258,7 +258,8 @@ final class ShardState {
         return ungrouped + groups.ring.size();
     }
 
-    private boolean isOpen() {
+    /** Whether anything may be handed out. */
+    boolean isOpen() {
         return !receivingPaused && inFlight.size() < inFlightMax();
     }
 

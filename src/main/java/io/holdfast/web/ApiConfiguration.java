@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ApiConfiguration {
 
     static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Mutation.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Mutation.class, LocalMutation.class);
     }
 
     @Bean

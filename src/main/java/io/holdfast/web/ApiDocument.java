@@ -28,11 +28,11 @@ final class ApiDocument implements OpenApiCustomizer {
     private static final String JSON = "application/json";
 
     private static final String DESCRIPTION = """
-            Locks, semaphores, elections, groups and sessions, kept by a cluster that agrees through Raft.
+            Locks, semaphores, elections, groups, sessions and work queues, kept by a cluster that agrees through Raft.
 
             * **Anywhere.** Every node answers. Reads are linearizable where they arrive. A mutation that arrives at a node \
             which does not lead is answered 307 with the leader's address, or forwarded if the request has credentials or \
-            `Holdfast-Routing: forward`.
+            `Holdfast-Routing: forward`. Messages of queues are taken and handed out by every node.
             * **Again.** Every mutation has an `Idempotency-Key`, minted if you send none. Repeated under the same key, it \
             is carried out once and answered the same.
             * **Durations** are written `500ms`, `30s`, `2m`, `1h` or ISO-8601 in requests, and are whole milliseconds in \
@@ -65,6 +65,9 @@ final class ApiDocument implements OpenApiCustomizer {
                         new Tag()
                                 .name("Locks")
                                 .description("Shared and exclusive locks with fencing tokens and queues"),
+                        new Tag()
+                                .name("Queues")
+                                .description("Work queues: at least once, in order within a group, receipts that fence"),
                         new Tag().name("Semaphores").description("Numbers of permits, with fencing tokens and queues"),
                         new Tag().name("Sessions").description("Through which clients own things")));
         var components = api.getComponents() == null ? new Components() : api.getComponents();
@@ -99,15 +102,19 @@ final class ApiDocument implements OpenApiCustomizer {
         boolean mutation = method != HttpMethod.GET;
         var responses = new ApiResponses();
         for (var outcome : note.outcomes()) {
-            var body = new MediaType().schema(new ApiSchemas(components).of(outcome.body()));
-            responses.addApiResponse(
-                    Integer.toString(outcome.status()),
-                    ApiHeaders.onSuccess(
-                                    new ApiResponse().description(outcome.description()), mutation, outcome.status())
-                            .content(new Content().addMediaType(JSON, body)));
+            var response = ApiHeaders.onSuccess(
+                    new ApiResponse().description(outcome.description()), mutation, outcome.status());
+            if (outcome.body() != Void.class) {
+                var body = new MediaType().schema(new ApiSchemas(components).of(outcome.body()));
+                response.content(new Content().addMediaType(JSON, body));
+            }
+            responses.addApiResponse(Integer.toString(outcome.status()), response);
         }
         if (mutation) {
-            operation.addParametersItem(ApiHeaders.idempotencyKey()).addParametersItem(ApiHeaders.routing());
+            operation.addParametersItem(ApiHeaders.idempotencyKey());
+            if (!note.isAnywhere()) {
+                operation.addParametersItem(ApiHeaders.routing());
+            }
         }
         ApiProblems.add(responses, path, note, mutation);
         operation.responses(responses);

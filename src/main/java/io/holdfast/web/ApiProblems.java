@@ -58,6 +58,10 @@ final class ApiProblems {
         }
         if (mutation) {
             types.addAll(MUTATION);
+            if (notes.isAnywhere()) {
+                types.remove(ProblemType.NOT_LEADER);
+                types.add(ProblemType.FENCE_LIMIT);
+            }
         }
         types.addAll(notes.problems());
         var byStatus =

@@ -24,19 +24,42 @@ final class Call extends HttpServletRequestWrapper {
     private static final int FINGERPRINT_BYTES = 8;
 
     private final byte[] body;
-    private final RequestKey key;
     private final @Nullable Guard guard;
+    private final boolean anywhere;
     private final long startedNanos = System.nanoTime();
+    private RequestKey key;
 
     Call(HttpServletRequest request, byte[] body, RequestKey key, @Nullable Guard guard) {
+        this(request, body, key, guard, false);
+    }
+
+    /** @param anywhere whether the node it reached answers it, whoever leads */
+    Call(HttpServletRequest request, byte[] body, RequestKey key, @Nullable Guard guard, boolean anywhere) {
         super(request);
         this.guard = guard;
         this.body = body;
         this.key = key;
+        this.anywhere = anywhere;
     }
 
     RequestKey key() {
         return key;
+    }
+
+    /** Whether its client sent no key, so that another one would do as well. */
+    boolean isMinted() {
+        return getHeader(Api.IDEMPOTENCY_KEY) == null;
+    }
+
+    void mint(RequestKey other) {
+        if (!isMinted()) {
+            throw new IllegalStateException("the client chose the key " + key.key());
+        }
+        key = other;
+    }
+
+    boolean isAnsweredAnywhere() {
+        return anywhere;
     }
 
     /** What must hold when this is applied; null is nothing. */
@@ -67,6 +90,11 @@ final class Call extends HttpServletRequestWrapper {
 
     /** A hash of everything asked for: method, path, query, condition and body. */
     long fingerprint() {
+        return fingerprint("");
+    }
+
+    /** @param more what else is asked for, such as in headers */
+    long fingerprint(String more) {
         var digest = sha256();
         digest.update(getMethod().getBytes(StandardCharsets.ISO_8859_1));
         digest.update((byte) '\n');
@@ -75,6 +103,7 @@ final class Call extends HttpServletRequestWrapper {
         if (guard != null) {
             digest.update(guard.toString().getBytes(StandardCharsets.UTF_8));
         }
+        digest.update(more.getBytes(StandardCharsets.UTF_8));
         byte[] hash = digest.digest(body);
         long first = 0;
         for (int i = 0; i < FINGERPRINT_BYTES; i++) {

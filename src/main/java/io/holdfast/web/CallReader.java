@@ -4,6 +4,7 @@ import io.holdfast.core.Guard;
 import io.holdfast.core.RequestKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,28 @@ final class CallReader {
 
     private final int bodyMax;
     private final Minting minting;
+    private final List<Anywhere> anywhere;
 
-    CallReader(int bodyMax, Minting minting) {
+    CallReader(int bodyMax, Minting minting, List<Anywhere> anywhere) {
         this.bodyMax = bodyMax;
         this.minting = minting;
+        this.anywhere = List.copyOf(anywhere);
     }
 
-    /** @throws ProblemException if the body is too large or the key is not one */
-    Call read(HttpServletRequest request) throws IOException {
+    /**
+     * @param path as the controllers see it, decoded
+     * @throws ProblemException if the body is too large or the key is not one
+     */
+    Call read(HttpServletRequest request, String path) throws IOException {
         var given = request.getHeader(Api.IDEMPOTENCY_KEY);
         var key = Input.valid(() -> new RequestKey("", given == null ? minting.idempotencyKey() : given));
-        return new Call(request, body(request), key, guard(request.getHeader(Api.IF_FENCE)));
+        var guard = guard(request.getHeader(Api.IF_FENCE));
+        for (var one : anywhere) {
+            if (one.covers(path)) {
+                return new Call(request, body(request, one.bodyMax(path, bodyMax)), key, guard, true);
+            }
+        }
+        return new Call(request, body(request, bodyMax), key, guard);
     }
 
     private static @Nullable Guard guard(@Nullable String header) {
@@ -39,10 +51,10 @@ final class CallReader {
         return Input.valid(() -> new Guard(condition.group(1), Input.number("token", condition.group(2))));
     }
 
-    private byte[] body(HttpServletRequest request) throws IOException {
+    private static byte[] body(HttpServletRequest request, int bodyMax) throws IOException {
         long announced = request.getContentLengthLong();
         if (announced > bodyMax) {
-            throw tooLarge();
+            throw tooLarge(bodyMax);
         }
         if (announced == 0) {
             return new byte[0];
@@ -50,12 +62,12 @@ final class CallReader {
         // The usual case needs one array of the right size; a body of unknown size is read in pieces.
         byte[] body = request.getInputStream().readNBytes(announced > 0 ? (int) announced : bodyMax + 1);
         if (body.length > bodyMax) {
-            throw tooLarge();
+            throw tooLarge(bodyMax);
         }
         return body;
     }
 
-    private ProblemException tooLarge() {
+    private static ProblemException tooLarge(int bodyMax) {
         return new ProblemException(
                 Problem.of(ProblemType.BODY_TOO_LARGE, "a request here has at most " + bodyMax + " bytes; send less")
                         .with("limitBytes", bodyMax));

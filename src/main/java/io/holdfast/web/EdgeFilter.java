@@ -55,9 +55,13 @@ final class EdgeFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        var call = calls.read(request);
+        var call = calls.read(request, path(request));
         response.setHeader(Api.IDEMPOTENCY_KEY, call.key().key());
-        routing.route(call, new Unflushed(response), chain);
+        if (call.isAnsweredAnywhere()) {
+            chain.doFilter(call, new Unflushed(response));
+        } else {
+            routing.route(call, new Unflushed(response), chain);
+        }
     }
 
     /** Leaves it to the container to send the answer, which it then does in one piece and with its length. */

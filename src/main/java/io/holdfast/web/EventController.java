@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.cluster.DataGroups;
 import io.holdfast.web.Happenings.Choice;
 import io.holdfast.web.Happenings.HappeningView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -37,11 +38,16 @@ class EventController {
             @Schema(description = "Pass it as `since` to go on")
             String last) {}
 
-    private final Happenings happenings;
+    /** What happens in the group of locks, which is told where none is named. */
+    private static final String COORDINATION = "coordination";
+
+    private final Happenings coordination;
+    private final DataGroups groups;
     private final EventStreams streams;
 
-    EventController(Happenings happenings, EventStreams streams) {
-        this.happenings = happenings;
+    EventController(Happenings coordination, DataGroups groups, EventStreams streams) {
+        this.coordination = coordination;
+        this.groups = groups;
         this.streams = streams;
     }
 
@@ -49,8 +55,8 @@ class EventController {
     @Operation(operationId = "listEvents", summary = "Follow what happens", description = """
             Without `since` it begins now: the answer says where, in `last`. Pass that as `since`, with `wait`, and the \
             request is held until something happens that was chosen (a long poll). With `Accept: text/event-stream` it is \
-            a stream of server-sent events instead, which a browser resumes by itself with `Last-Event-ID`. Ids are the \
-            same on all nodes. Events are delivered in the order in which they were applied, at least once; the newest \
+            a stream of server-sent events instead, which a browser resumes by itself with `Last-Event-ID`. Each group has \
+            a feed of its own, whose ids are the same on all nodes. Events are delivered in the order in which they were applied, at least once; the newest \
             10,000 are kept, and who asks for older ones is answered 410 and reads the state anew.""")
     @Nullable
     ResponseEntity<Object> list(
@@ -60,6 +66,12 @@ class EventController {
                     @RequestParam(required = false)
                     @Nullable
                     String types,
+            @Parameter(
+                            description = "Whose events: coordination, by default, or a data group such as data-0 for what"
+                                    + " happens in the shards of queues")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String group,
             @Parameter(description = "The id after which to begin, or oldest") @RequestParam(required = false) @Nullable
                     String since,
             @Parameter(description = "How long to hold the request if nothing has happened: 0s to 60s")
@@ -72,10 +84,11 @@ class EventController {
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
+        var happenings = happenings(group);
         var choice = choice(prefix, types);
         if (wantsStream(request)) {
             var seen = request.getHeader(LAST_EVENT_ID);
-            streams.serve(choice, happenings.since(seen == null ? since : seen), response);
+            streams.serve(happenings, choice, happenings.since(seen == null ? since : seen), response);
             return null;
         }
         var patience = Polls.parse("wait", wait);
@@ -84,6 +97,22 @@ class EventController {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new EventsView(page.events(), page.last().toString()));
+    }
+
+    private Happenings happenings(@Nullable String group) {
+        if (group == null || group.isEmpty() || group.equals(COORDINATION)) {
+            return coordination;
+        }
+        for (int number = 0; number < groups.count(); number++) {
+            var feed = groups.group(number).name().equals(group)
+                    ? groups.group(number).events()
+                    : null;
+            if (feed != null) {
+                return coordination.of(feed);
+            }
+        }
+        throw ProblemException.badRequest("there is no group " + Input.quoted(group)
+                + " of which this node has a copy; there are coordination, and data-0 and so on");
     }
 
     private static boolean wantsStream(HttpServletRequest request) {
@@ -100,9 +129,9 @@ class EventController {
                     .forEach(chosen::add);
         }
         for (var type : chosen) {
-            if (!happenings.types().contains(type)) {
+            if (!coordination.types().contains(type)) {
                 throw ProblemException.badRequest("there are no events of type " + Input.quoted(type) + "; there are "
-                        + String.join(", ", happenings.types()));
+                        + String.join(", ", coordination.types()));
             }
         }
         return new Choice(Input.prefix(prefix), chosen);

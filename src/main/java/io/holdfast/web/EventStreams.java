@@ -26,18 +26,16 @@ final class EventStreams {
     private static final int EVENTS_AT_ONCE = 100;
     private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Happenings happenings;
     private final JsonMapper mapper;
     private final AtomicInteger open = new AtomicInteger();
 
-    EventStreams(Happenings happenings, JsonMapper mapper, MeterRegistry meters) {
-        this.happenings = happenings;
+    EventStreams(JsonMapper mapper, MeterRegistry meters) {
         this.mapper = mapper;
         meters.gauge("holdfast.http.event.streams", open);
     }
 
     /** Returns when the client has gone, or the node stops. */
-    void serve(Choice choice, EventId since, HttpServletResponse response) throws IOException {
+    void serve(Happenings happenings, Choice choice, EventId since, HttpServletResponse response) throws IOException {
         if (open.incrementAndGet() > STREAMS_MAX) {
             open.decrementAndGet();
             throw new ProblemException(
@@ -50,13 +48,13 @@ final class EventStreams {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=UTF-8");
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setHeader("X-Accel-Buffering", "no");
-            stream(choice, first, response.getOutputStream());
+            stream(happenings, choice, first, response.getOutputStream());
         } finally {
             open.decrementAndGet();
         }
     }
 
-    private void stream(Choice choice, Happenings.Page first, OutputStream out) throws IOException {
+    private void stream(Happenings happenings, Choice choice, Happenings.Page first, OutputStream out) throws IOException {
         var page = first;
         out.write(("retry: 1000\nid: " + page.last() + "\n\n").getBytes(StandardCharsets.US_ASCII));
         while (true) {

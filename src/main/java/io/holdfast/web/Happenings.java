@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The feed of events as it is read outside: chosen by name and type, in the forms that each package gives its own. */
@@ -58,14 +59,23 @@ final class Happenings {
      */
     record Page(List<HappeningView> events, EventId last) {}
 
-    private final Consensus consensus;
+    private final Supplier<EventFeed> feed;
     private final List<EventForms> forms;
     private final Set<String> types = new TreeSet<>();
 
     Happenings(Consensus consensus, List<EventForms> forms) {
-        this.consensus = consensus;
+        this(consensus::events, forms);
+    }
+
+    private Happenings(Supplier<EventFeed> feed, List<EventForms> forms) {
+        this.feed = feed;
         this.forms = forms;
         forms.forEach(form -> types.addAll(form.types()));
+    }
+
+    /** What happens elsewhere, told in the same forms. */
+    Happenings of(EventFeed other) {
+        return new Happenings(() -> other, forms);
     }
 
     Set<String> types() {
@@ -73,7 +83,7 @@ final class Happenings {
     }
 
     EventFeed feed() {
-        return consensus.events();
+        return feed.get();
     }
 
     /** Reads where to begin: after an event that was seen, with the oldest that is kept, or, without a word, from now. */

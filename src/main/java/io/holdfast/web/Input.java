@@ -94,7 +94,8 @@ public final class Input {
         return limit;
     }
 
-    static String quoted(String text) {
+    /** A text as it came, cut short. */
+    public static String quoted(String text) {
         return '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
     }
 }

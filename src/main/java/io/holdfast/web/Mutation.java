@@ -23,6 +23,7 @@ public final class Mutation {
     private final Consensus consensus;
     private final LeaderWatch watch;
     private final EdgeProperties properties;
+    private String told = "";
 
     Mutation(
             Call call,
@@ -37,6 +38,11 @@ public final class Mutation {
         this.properties = properties;
     }
 
+    /** Has the key stand for this too, besides path, query and body: what a header asked for. */
+    public void tell(String more) {
+        told += more + '\n';
+    }
+
     public <R extends Result> R submit(Command command, Class<R> expected) {
         return submit(null, command, expected);
     }
@@ -48,7 +54,7 @@ public final class Mutation {
      * @throws ProblemException if it was declined before its machine saw it
      */
     public <R extends Result> R submit(@Nullable Opening opening, Command command, Class<R> expected) {
-        var reply = persist(new Request(call.key(), call.fingerprint(), opening, call.guard(), command));
+        var reply = persist(new Request(call.key(), call.fingerprint(told), opening, call.guard(), command));
         if (reply.replayed()) {
             response.setHeader(Api.REPLAYED, "true");
         }
@@ -75,7 +81,7 @@ public final class Mutation {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Problem problem(Declined declined) {
+    static Problem problem(Declined declined) {
         return switch (declined) {
             case Declined.SessionGone(var session) ->
                 Problem.of(

@@ -37,6 +37,7 @@ public final class OperationNotes {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<ProblemType> problems = new ArrayList<>();
     private boolean majority = true;
+    private boolean anywhere;
 
     private OperationNotes(String operation) {
         this.operation = operation;
@@ -49,6 +50,17 @@ public final class OperationNotes {
     /** Adds a form of the answer. */
     public OperationNotes answers(int status, String description, Class<?> body) {
         outcomes.add(new Outcome(status, description, body));
+        return this;
+    }
+
+    /** Adds an answer that has no body. */
+    public OperationNotes answers(int status, String description) {
+        return answers(status, description, Void.class);
+    }
+
+    /** Notes that any node answers, so that nobody is sent to the leader. */
+    public OperationNotes anywhere() {
+        anywhere = true;
         return this;
     }
 
@@ -78,6 +90,10 @@ public final class OperationNotes {
 
     boolean majority() {
         return majority;
+    }
+
+    boolean isAnywhere() {
+        return anywhere;
     }
 
     String operation() {

@@ -38,12 +38,17 @@ public final class Problem {
     }
 
     /** Says when it is worth trying again. */
-    Problem retryAfterSeconds(long seconds) {
+    public Problem retryAfterSeconds(long seconds) {
         return header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
     }
 
-    ProblemType type() {
+    public ProblemType type() {
         return type;
+    }
+
+    /** What is wrong, and what to do next. */
+    public String detail() {
+        return detail;
     }
 
     HttpHeaders headers() {

@@ -16,7 +16,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(ProblemType.BAD_REQUEST, detail));
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

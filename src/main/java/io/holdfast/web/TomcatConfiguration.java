@@ -19,6 +19,7 @@ class TomcatConfiguration {
 
         @Override
         public void customize(TomcatServletWebServerFactory factory) {
+            factory.setProtocol(ProbedProtocol.class.getName());
             factory.addContextCustomizers(this::report);
         }
 
@@ -27,6 +28,7 @@ class TomcatConfiguration {
                 // A host starts a report of the class it names, unless it has one of that class already.
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());
                 host.getPipeline().addValve(new ProblemReportValve(node, mapper));
+                host.getPipeline().addValve(new ProbedProtocol.Showing());
             }
         }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -47,8 +48,8 @@ class WebConfiguration {
     }
 
     @Bean
-    EventStreams eventStreams(Happenings happenings, JsonMapper mapper, MeterRegistry meters) {
-        return new EventStreams(happenings, mapper, meters);
+    EventStreams eventStreams(JsonMapper mapper, MeterRegistry meters) {
+        return new EventStreams(mapper, meters);
     }
 
     @Bean
@@ -57,8 +58,8 @@ class WebConfiguration {
     }
 
     @Bean
-    CallReader callReader(EdgeProperties properties, Minting minting) {
-        return new CallReader((int) properties.http().bodyMax().toBytes(), minting);
+    CallReader callReader(EdgeProperties properties, Minting minting, ObjectProvider<Anywhere> anywhere) {
+        return new CallReader((int) properties.http().bodyMax().toBytes(), minting, anywhere.stream().toList());
     }
 
     @Bean
@@ -107,11 +108,18 @@ class WebConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer mutations(Consensus consensus, LeaderWatch watch, EdgeProperties properties) {
+    WebMvcConfigurer mutations(
+            Consensus consensus,
+            LeaderWatch watch,
+            EdgeProperties properties,
+            Minting minting,
+            ObjectProvider<TokenCheck> tokens) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new MutationResolver(consensus, watch, properties));
+                resolvers.add(new LocalMutationResolver(
+                        minting, tokens.stream().toList()));
             }
         };
     }

@@ -92,7 +92,7 @@ final class Packages {
             return Set.of("core");
         }
         var owner = folder.endsWith(".web") ? folder.substring(0, folder.length() - ".web".length()) : "";
-        return primitives.contains(owner) ? Set.of("core", "cluster", "web", owner) : null;
+        return primitives.contains(owner) ? Set.of("core", "cluster", "placement", "web", owner) : null;
     }
 
     /** The table with the primitives that were found. */
@@ -100,7 +100,7 @@ final class Packages {
         var table = new TreeMap<>(MAY_IMPORT);
         for (var primitive : primitives) {
             table.putIfAbsent(primitive, Set.of("core"));
-            table.put(primitive + ".web", Set.of("core", "cluster", "web", primitive));
+            table.put(primitive + ".web", Set.of("core", "cluster", "placement", "web", primitive));
         }
         return table;
     }

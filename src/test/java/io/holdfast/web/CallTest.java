@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 
@@ -61,6 +62,6 @@ class CallTest {
         var request = new MockHttpServletRequest(method, path);
         request.setQueryString(query);
         request.setContent(body.getBytes(StandardCharsets.UTF_8));
-        return new CallReader(BODY_MAX, minting).read(request);
+        return new CallReader(BODY_MAX, minting, List.of()).read(request, path);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -332,7 +333,7 @@ class RoutingTest {
         var routing = new Routing(properties, watch, forwarder, problems);
         return new EdgeFilter(
                 "n1",
-                new CallReader(65_536, new Minting()),
+                new CallReader(65_536, new Minting(), List.of()),
                 routing,
                 problems,
                 new RequestMeters(new SimpleMeterRegistry()));

@@ -8,6 +8,7 @@ import io.holdfast.election.ElectionPrimitive;
 import io.holdfast.fence.FencePrimitive;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.membership.MembershipPrimitive;
+import io.holdfast.queue.CataloguePrimitive;
 import io.holdfast.queue.QueuePrimitive;
 import io.holdfast.semaphore.SemaphorePrimitive;
 import io.holdfast.session.RequestMemo;
@@ -27,6 +28,7 @@ final class WireTypes {
             SemaphorePrimitive.SEMAPHORES,
             ElectionPrimitive.ELECTIONS,
             MembershipPrimitive.GROUPS,
+            CataloguePrimitive.CATALOGUE,
             QueuePrimitive.QUEUES,
             FencePrimitive.FENCES);
 
@@ -36,6 +38,7 @@ final class WireTypes {
             SemaphorePrimitive.SEMAPHORES,
             ElectionPrimitive.ELECTIONS,
             MembershipPrimitive.GROUPS,
+            CataloguePrimitive.CATALOGUE,
             QueuePrimitive.QUEUES,
             FencePrimitive.FENCES);
 
@@ -78,7 +81,9 @@ final class WireTypes {
                     "io.holdfast.queue.ShardRows$ShardRow",
                     "io.holdfast.queue.ShardRows$Block"),
             "fence",
-            List.of("io.holdfast.fence.FenceMarks$Mark"));
+            List.of("io.holdfast.fence.FenceMarks$Mark"),
+            "catalogue",
+            List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView"));
 
     /** A command by itself, as it stands within a request. */
     record OneCommand(Command command) {}

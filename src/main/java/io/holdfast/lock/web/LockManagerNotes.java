@@ -51,7 +51,7 @@ final class LockManagerNotes {
                         LockProblems.LOCK_LOST,
                         WaitProblems.OWNER_BUSY,
                         WaitProblems.TICKET_UNKNOWN,
-                        LockProblems.QUEUE_FULL,
+                        ProblemType.QUEUE_FULL,
                         LockProblems.SESSION_LOCK_LIMIT,
                         LockProblems.LOCK_LIMIT)
                 .step(50, "Take two locks, or neither", """

@@ -54,7 +54,7 @@ final class LockNotes {
                         LockProblems.REENTRY_LIMIT,
                         LockProblems.MODE_CONFLICT,
                         WaitProblems.TICKET_UNKNOWN,
-                        LockProblems.QUEUE_FULL,
+                        ProblemType.QUEUE_FULL,
                         LockProblems.SESSION_LOCK_LIMIT,
                         LockProblems.LOCK_LIMIT)
                 .step(4, "Take a lock with one request", """
@@ -172,7 +172,7 @@ final class LockNotes {
                         WaitProblems.WAIT_TIMEOUT,
                         WaitProblems.WAIT_CANCELLED,
                         WaitProblems.TICKET_UNKNOWN,
-                        LockProblems.QUEUE_FULL)
+                        ProblemType.QUEUE_FULL)
                 .step(53, "Write, now that nobody else reads", """
                         {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "token": "1043", "to": "X"}""", 200, """
                         {"lock": "demo", "state": "HELD", "mode": "X", "owner": "carol",

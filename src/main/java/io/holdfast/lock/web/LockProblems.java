@@ -32,7 +32,6 @@ final class LockProblems {
     static final ProblemType MODE_CONFLICT = new ProblemType("mode-conflict", 409, "The lock is held in a weaker mode");
     static final ProblemType LOCK_LOST = new ProblemType("lock-lost", 409, "The lock is not held any more");
     static final ProblemType NOT_OWNER = new ProblemType("not-owner", 409, "The lock is somebody else's");
-    static final ProblemType QUEUE_FULL = new ProblemType("queue-full", 429, "The queue of the lock is full");
     static final ProblemType SESSION_LOCK_LIMIT =
             new ProblemType("session-lock-limit", 429, "The session has too many locks");
     static final ProblemType LOCK_LIMIT = new ProblemType("lock-limit", 429, "There are too many locks");
@@ -107,7 +106,7 @@ final class LockProblems {
                         "the owner holds " + name + " " + LockLimits.HOLD_COUNT_MAX + " times, which is the limit");
             case WAITERS_MAX ->
                 Problem.of(
-                                QUEUE_FULL,
+                                ProblemType.QUEUE_FULL,
                                 LockLimits.WAITERS_MAX + " wait for " + name + ", which is the limit; try again later")
                         .with("limit", LockLimits.WAITERS_MAX);
             case SESSION_LOCKS_MAX ->

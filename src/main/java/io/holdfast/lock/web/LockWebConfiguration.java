@@ -13,6 +13,7 @@ import io.holdfast.web.EventForms;
 import io.holdfast.web.Parking;
 import io.holdfast.web.SessionContents;
 import io.holdfast.web.StateMeters;
+import io.holdfast.web.TokenCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,11 @@ class LockWebConfiguration {
     @Bean
     LockPrimitive lockPrimitive() {
         return LOCKS;
+    }
+
+    @Bean
+    TokenCheck lockTokens(Consensus consensus) {
+        return guard -> consensus.read(LOCKS, (locks, _) -> locks.refusal(guard) == null);
     }
 
     @Bean

@@ -1,0 +1,198 @@
+package io.holdfast.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.Applied;
+import io.holdfast.core.Stamp;
+import io.holdfast.queue.CatalogueCommand.Define;
+import io.holdfast.queue.CatalogueCommand.Delete;
+import io.holdfast.queue.CatalogueResult.Defined;
+import io.holdfast.queue.CatalogueResult.Deleted;
+import io.holdfast.queue.CatalogueResult.Reason;
+import io.holdfast.queue.CatalogueResult.Refused;
+import io.holdfast.testing.Rows;
+import io.holdfast.testing.Seeded;
+import io.holdfast.testing.Shrink;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue agrees with a list that was written without any cleverness: in results, events and views, after each of many
+ * random moves, and after each snapshot.
+ */
+class CatalogueModelTest {
+
+    private static final int MOVES = 200;
+    private static final int CASES = 300;
+    private static final int CASES_SOAKING = 50_000;
+    private static final List<String> NAMES = List.of("a", "a.b", "a.c", "b");
+
+    /** What can be done, told so that it makes sense whatever was done before. */
+    private sealed interface Move {
+
+        /** @param version 0 is any, 1 is none, 2 is the current one, 3 is one that never was */
+        record Put(String name, int shards, int failuresMax, int version) implements Move {}
+
+        record Remove(String name, int version) implements Move {}
+
+        record Reload() implements Move {}
+    }
+
+    private static final class Run {
+        private final List<CatalogueView> naive = new ArrayList<>();
+        private CatalogueMachine machine = new CatalogueMachine();
+        private long sequence;
+        private long changed;
+
+        private void play(Move move) {
+            var at = new Stamp(++sequence, 0);
+            switch (move) {
+                case Move.Put put -> {
+                    var command = new Define(
+                            new QueueName(put.name()),
+                            settings(put.shards(), put.failuresMax()),
+                            version(put.name(), put.version()));
+                    compare(machine.apply(at, command), define(command));
+                }
+                case Move.Remove remove -> {
+                    var command = new Delete(new QueueName(remove.name()), version(remove.name(), remove.version()));
+                    compare(machine.apply(at, command), delete(command));
+                }
+                case Move.Reload _ -> reload();
+            }
+            compareViews();
+        }
+
+        private long version(String name, int choice) {
+            var there = find(new QueueName(name));
+            return switch (choice) {
+                case 0 -> CatalogueCommand.ANY_VERSION;
+                case 1 -> CatalogueCommand.NO_VERSION;
+                case 2 -> there == null ? CatalogueCommand.ANY_VERSION : there.version();
+                default -> sequence + 1_000;
+            };
+        }
+
+        private @Nullable CatalogueView find(QueueName name) {
+            return naive.stream()
+                    .filter(queue -> queue.queue().equals(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private Applied<CatalogueResult> define(Define command) {
+            var there = find(command.queue());
+            long version = there == null ? 0 : there.version();
+            if (command.ifVersion() != -1 && command.ifVersion() != version) {
+                return Applied.of(new Refused(Reason.VERSION_DIFFERS));
+            }
+            if (there != null && there.settings().shards() != command.settings().shards()) {
+                return Applied.of(new Refused(Reason.SHARDS_FIXED));
+            }
+            if (there != null && there.settings().equals(command.settings())) {
+                return Applied.of(new Defined(there.birth(), version, false));
+            }
+            naive.remove(there);
+            long birth = there == null ? sequence : there.birth();
+            naive.add(new CatalogueView(command.queue(), command.settings(), birth, sequence));
+            changed = sequence;
+            return Applied.of(
+                    new Defined(birth, sequence, there == null),
+                    new CatalogueEvent.Defined(command.queue(), sequence, there == null));
+        }
+
+        private Applied<CatalogueResult> delete(Delete command) {
+            var there = find(command.queue());
+            if (there == null) {
+                return Applied.of(new Refused(Reason.NO_QUEUE));
+            }
+            if (command.ifVersion() != -1 && command.ifVersion() != there.version()) {
+                return Applied.of(new Refused(Reason.VERSION_DIFFERS));
+            }
+            naive.remove(there);
+            changed = sequence;
+            return Applied.of(
+                    new Deleted(there.birth(), there.settings().shards()),
+                    new CatalogueEvent.Deleted(command.queue(), there.birth()));
+        }
+
+        private static void compare(Applied<CatalogueResult> actual, Applied<CatalogueResult> expected) {
+            assertThat(actual).isEqualTo(expected);
+        }
+
+        private void compareViews() {
+            naive.sort(Comparator.comparing(CatalogueView::queue));
+            assertThat(machine.list("", null, 10)).isEqualTo(naive);
+            assertThat(machine.list("a.", null, 10)).isEqualTo(starting("a."));
+            assertThat(machine.list("a", new QueueName("a"), 1))
+                    .isEqualTo(starting("a").stream()
+                            .filter(queue -> queue.queue().value().compareTo("a") > 0)
+                            .limit(1)
+                            .toList());
+            NAMES.forEach(name -> assertThat(machine.find(new QueueName(name))).isEqualTo(find(new QueueName(name))));
+            assertThat(machine.queueCount()).isEqualTo(naive.size());
+            assertThat(machine.changed()).isEqualTo(changed);
+        }
+
+        private List<CatalogueView> starting(String prefix) {
+            return naive.stream()
+                    .filter(queue -> queue.queue().value().startsWith(prefix))
+                    .toList();
+        }
+
+        private void reload() {
+            var rows = new Rows();
+            machine.save(rows);
+            machine = new CatalogueMachine();
+            machine.load(rows.source(), CataloguePrimitive.CATALOGUE.snapshotVersion());
+            var again = new Rows();
+            machine.save(again);
+            assertThat(again).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void theMachineAgreesWithTheNaiveCatalogue() {
+        Seeded.seeds(CASES, CASES_SOAKING)
+                .forEach(seed -> Shrink.run(seed, draw(new Seeded(seed)), moves -> moves.forEach(new Run()::play)));
+    }
+
+    private static List<Move> draw(Seeded seeded) {
+        var moves = new ArrayList<Move>();
+        for (int i = 0; i < MOVES; i++) {
+            int dice = seeded.below(100);
+            var name = seeded.pick(NAMES);
+            int version = seeded.percent(60) ? 0 : 1 + seeded.below(3);
+            if (dice < 70) {
+                moves.add(new Move.Put(name, seeded.percent(90) ? 1 : 2, 1 + seeded.below(3), version));
+            } else if (dice < 95) {
+                moves.add(new Move.Remove(name, version));
+            } else {
+                moves.add(new Move.Reload());
+            }
+        }
+        return moves;
+    }
+
+    static QueueSettings settings(int shards, int failuresMax) {
+        var other = QueueSettings.DEFAULT;
+        return new QueueSettings(
+                shards,
+                other.visibilityMillis(),
+                failuresMax,
+                other.attemptsMax(),
+                other.backoffMillis(),
+                other.backoffMillisMax(),
+                other.ttlMillis(),
+                other.expiry(),
+                other.deduplicationMillis(),
+                other.messagesMax(),
+                other.bytesMax(),
+                other.inFlightMax(),
+                other.onFailure(),
+                other.deadMillis());
+    }
+}
