@@ -35,8 +35,7 @@ public final class CataloguePrimitive implements Primitive<CatalogueCommand, Cat
 
     @Override
     public List<Tag<CatalogueCommand>> commands() {
-        return List.of(
-                new Tag<>(1, 1, CatalogueCommand.Define.class), new Tag<>(2, 1, CatalogueCommand.Delete.class));
+        return List.of(new Tag<>(1, 1, CatalogueCommand.Define.class), new Tag<>(2, 1, CatalogueCommand.Delete.class));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.holdfast.raft;
 
 import io.holdfast.replica.Replica;
-import io.holdfast.store.Leftovers;
 import io.holdfast.store.RocksShelves;
 import io.holdfast.store.ShelfFiles;
 import java.io.IOException;
@@ -41,27 +40,46 @@ final class BackgroundSnapshots {
     private final Snapshots snapshots;
     private final SnapshotStorage storage;
     private final Listener listener;
+    private final SpaceWatch.Tolerance tolerance;
     private final long threshold;
     private final int kept;
     private long reported = -1;
+    private volatile boolean wanted;
     private long retryNanos = System.nanoTime();
     private volatile @Nullable FutureTask<Long> round;
 
     /**
-     * @param threshold after so many entries a snapshot is due
+     * How many snapshots there are.
+     *
+     * @param threshold after so many entries one is due
      * @param kept so many are kept
+     * @param tolerance for what older ones keep of the disk
      */
-    BackgroundSnapshots(Snapshots snapshots, SnapshotStorage storage, Listener listener, long threshold, int kept) {
+    record Policy(long threshold, int kept, SpaceWatch.Tolerance tolerance) {}
+
+    BackgroundSnapshots(Snapshots snapshots, SnapshotStorage storage, Listener listener, Policy policy) {
         this.snapshots = snapshots;
         this.storage = storage;
         this.listener = listener;
-        this.threshold = threshold;
-        this.kept = kept;
+        this.threshold = policy.threshold();
+        this.kept = policy.kept();
+        this.tolerance = policy.tolerance();
     }
 
     /** The state is that of this snapshot; -1 is none. */
     void loaded(long index) {
         reported = index;
+        round = null;
+    }
+
+    /** What was last said to be on disk. */
+    long reported() {
+        return reported;
+    }
+
+    /** The next one is due whatever its index; on any thread. */
+    void want() {
+        wanted = true;
     }
 
     /**
@@ -71,7 +89,7 @@ final class BackgroundSnapshots {
      * @return the index of the last snapshot that is on disk
      */
     long take(RocksShelves shelves, Replica replica, TermIndex at) throws IOException {
-        boolean due = at.getIndex() - reported >= threshold;
+        boolean due = wanted || at.getIndex() - reported >= threshold;
         if (round == null && at.getIndex() > reported && !(due && isPostponed(at))) {
             begin(shelves, replica, at);
         }
@@ -89,6 +107,7 @@ final class BackgroundSnapshots {
     }
 
     private void begin(RocksShelves shelves, Replica replica, TermIndex at) {
+        wanted = false;
         long begun = System.nanoTime();
         var capture = snapshots.capture(replica, at);
         shelves.freeze();
@@ -109,12 +128,11 @@ final class BackgroundSnapshots {
     /** On a thread of its own. The snapshot's file comes last: without it, the rest is a leftover. */
     private void write(RocksShelves shelves, Snapshots.Capture capture, TermIndex at) throws IOException {
         var file = snapshots.fileOf(at);
-        var directory = file.getParent();
-        Leftovers.removeOrphans(directory);
+        storage.removeOrphans();
         var copy = ShelfFiles.of(file);
         shelves.writeTo(copy);
         listener.snapshotTaken(at.getIndex(), snapshots.write(capture, at, ShelfFiles.list(copy)));
-        storage.retain(directory, kept);
+        storage.retain(kept, tolerance);
     }
 
     private void collect(FutureTask<Long> finished, boolean due) throws IOException {

@@ -19,20 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class GroupShelves {
 
     private final @Nullable Function<Path, ShelfDirectory> atPlace;
+    private final SpaceWatch.Tolerance tolerance;
     private @Nullable ShelfDirectory directory;
     private volatile @Nullable RocksShelves current;
 
-    private GroupShelves(@Nullable Function<Path, ShelfDirectory> atPlace) {
+    private GroupShelves(@Nullable Function<Path, ShelfDirectory> atPlace, SpaceWatch.Tolerance tolerance) {
         this.atPlace = atPlace;
+        this.tolerance = tolerance;
     }
 
     static GroupShelves onHeap() {
-        return new GroupShelves(null);
+        return new GroupShelves(null, SpaceWatch.Tolerance.USUAL);
     }
 
     /** @param atPlace the shelves of a group, by the group's directory */
-    static GroupShelves onDisk(Function<Path, ShelfDirectory> atPlace) {
-        return new GroupShelves(atPlace);
+    static GroupShelves onDisk(Function<Path, ShelfDirectory> atPlace, SpaceWatch.Tolerance tolerance) {
+        return new GroupShelves(atPlace, tolerance);
     }
 
     static boolean keepsLittle(List<? extends Primitive<?, ?>> primitives) {
@@ -41,6 +43,11 @@ final class GroupShelves {
 
     boolean areOnDisk() {
         return atPlace != null;
+    }
+
+    /** How much of the disk may be taken by what is not on the shelves any more. */
+    SpaceWatch.Tolerance tolerance() {
+        return tolerance;
     }
 
     /** Says where the group's directory is; before that there are no shelves on disk. */

@@ -53,11 +53,14 @@ final class Participation {
     private volatile boolean leaving;
 
     Participation(Setup setup) {
+        this(setup, SpaceWatch.Tolerance.USUAL);
+    }
+
+    Participation(Setup setup, SpaceWatch.Tolerance tolerance) {
         this.setup = setup;
-        this.data =
-                new DataDirectory(java.util.Objects.requireNonNull(setup.node().dataDir()));
-        this.shelving =
-                new Shelving(java.util.Objects.requireNonNull(setup.node().dataDir()));
+        var root = java.util.Objects.requireNonNull(setup.node().dataDir());
+        this.data = new DataDirectory(root);
+        this.shelving = new Shelving(root, tolerance);
         var codec = new Codec(setup.primitives());
         var messages = new PeerMessages(codec);
         int dataGroups = setup.groups().dataGroups();

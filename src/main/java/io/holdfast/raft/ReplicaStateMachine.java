@@ -6,16 +6,18 @@ import io.holdfast.store.DurableMarker;
 import io.holdfast.wire.Codec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.ClientInvocationId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -59,6 +61,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaStateMachine.class);
+    private static final long ASKING_MILLIS = 60_000;
     private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
 
     private final SnapshotStorage storage;
@@ -68,6 +71,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
     private final Listener listener;
     private final Snapshots snapshots;
     private @Nullable BackgroundSnapshots background;
+    private @Nullable SpaceWatch space;
 
     ReplicaStateMachine(Codec codec, AppliedState state, DurableMarker marker, Listener listener) {
         this.codec = codec;
@@ -85,23 +89,36 @@ final class ReplicaStateMachine extends BaseStateMachine {
                         () -> {
                             super.initialize(server, group, raftStorage);
                             storage.init(raftStorage);
-                            state.shelves()
-                                    .place(raftStorage.getStorageDir().getRoot().toPath());
-                            background = background(server.getProperties());
+                            keepShelves(
+                                    server,
+                                    raftStorage.getStorageDir().getRoot().toPath());
                             load();
                         },
                         IOException.class);
     }
 
-    private @Nullable BackgroundSnapshots background(RaftProperties settings) {
-        return state.shelves().areOnDisk()
-                ? new BackgroundSnapshots(
-                        snapshots,
-                        storage,
-                        listener::snapshotTaken,
+    private void keepShelves(RaftServer server, Path groupDirectory) {
+        var shelves = state.shelves();
+        if (!shelves.areOnDisk()) {
+            return;
+        }
+        shelves.place(groupDirectory);
+        var settings = server.getProperties();
+        var snapshotting = new BackgroundSnapshots(
+                snapshots,
+                storage,
+                listener::snapshotTaken,
+                new BackgroundSnapshots.Policy(
                         RaftServerConfigKeys.Snapshot.autoTriggerThreshold(settings),
-                        RaftServerConfigKeys.Snapshot.retentionFileNum(settings))
-                : null;
+                        RaftServerConfigKeys.Snapshot.retentionFileNum(settings),
+                        shelves.tolerance()));
+        background = snapshotting;
+        space = new SpaceWatch(shelves, storage, () -> {
+                    snapshotting.want();
+                    var unused = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                            ClientId.randomId(), server.getId(), getGroupId(), 0, ASKING_MILLIS, 1));
+                })
+                .start();
     }
 
     /** Called before a snapshot that arrived takes the place of those here. */
@@ -155,6 +172,9 @@ final class ReplicaStateMachine extends BaseStateMachine {
 
     @Override
     public void close() throws IOException {
+        if (space != null) {
+            space.close();
+        }
         settle();
         state.shelves().use(null);
         super.close();
@@ -206,7 +226,9 @@ final class ReplicaStateMachine extends BaseStateMachine {
         TermIndex at = getLastAppliedTermIndex();
         var shelves = state.shelves().current();
         if (background != null && shelves != null) {
-            return background.take(shelves, state.onApplyThread(), at);
+            return getLifeCycleState() == LifeCycle.State.RUNNING
+                    ? background.take(shelves, state.onApplyThread(), at)
+                    : background.reported();
         }
         long begun = System.nanoTime();
         try {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.server.RaftServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class ReplicationWatchdog {
     /** Looks once; called about every second with a monotonic time. */
     void look(GroupNode group, long nowMillis) {
         var here = group.division();
-        if (here == null || !group.leads()) {
+        if (here == null || !group.leads() || isSendingSnapshot(here)) {
             progress.clear();
             return;
         }
@@ -54,6 +55,12 @@ final class ReplicationWatchdog {
                         .ifPresent(healthy -> handOver(group, healthy.peer()));
             }
         }
+    }
+
+    /** Whoever is sent a snapshot does not move until it is there, which takes minutes where much lies on the shelves. */
+    private static boolean isSendingSnapshot(RaftServer.Division here) {
+        return here.getStateMachine().getStateMachineStorage() instanceof SnapshotStorage storage
+                && storage.isSending();
     }
 
     private boolean isStuck(PeerContacts.Contact contact, long committed, long nowMillis) {

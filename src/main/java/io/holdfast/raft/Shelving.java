@@ -17,18 +17,20 @@ final class Shelving {
     private static final Logger LOG = LoggerFactory.getLogger(Shelving.class);
 
     private final Path dataDir;
+    private final SpaceWatch.Tolerance tolerance;
     private final ShelfMemory memory = new ShelfMemory();
     private final AtomicReference<@Nullable UncheckedIOException> failure = new AtomicReference<>();
 
-    Shelving(Path dataDir) {
+    Shelving(Path dataDir, SpaceWatch.Tolerance tolerance) {
         this.dataDir = dataDir;
+        this.tolerance = tolerance;
     }
 
     /** The shelves of a group in which these primitives live. */
     GroupShelves of(List<? extends Primitive<?, ?>> primitives) {
         return GroupShelves.keepsLittle(primitives)
                 ? GroupShelves.onHeap()
-                : GroupShelves.onDisk(group -> new ShelfDirectory(group, dataDir, memory, this::failed));
+                : GroupShelves.onDisk(group -> new ShelfDirectory(group, dataDir, memory, this::failed), tolerance);
     }
 
     private void failed(UncheckedIOException e) {

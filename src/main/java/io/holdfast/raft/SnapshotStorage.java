@@ -5,6 +5,7 @@ import io.holdfast.store.ShelfFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,10 @@ final class SnapshotStorage extends SimpleStateMachineStorage {
     /** A follower that takes longer for a part of a snapshot has to begin anew. */
     private static final long SENDING_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final Duration ABANDONED = Duration.ofMinutes(5);
+
     private final boolean shelved;
+    private volatile Path directory = Path.of("");
     private volatile boolean none;
     private volatile long askedNanos = System.nanoTime() - SENDING_NANOS;
 
@@ -66,6 +70,7 @@ final class SnapshotStorage extends SimpleStateMachineStorage {
     @Override
     public synchronized void init(RaftStorage storage) throws IOException {
         none = false;
+        directory = storage.getStorageDir().getStateMachineDir().toPath();
         super.init(storage);
     }
 
@@ -120,9 +125,20 @@ final class SnapshotStorage extends SimpleStateMachineStorage {
         }
     }
 
-    /** Removes all but the newest so many snapshots, unless one is being sent, and shelves that belong to none. */
-    void retain(Path directory, int kept) throws IOException {
+    /** The shelves of the newest snapshot; null if there is no snapshot. */
+    @Nullable
+    Path newestShelves() {
+        var latest = getLatestSnapshot();
+        return latest == null ? null : ShelfFiles.of(latest.getFile().getPath());
+    }
+
+    /**
+     * Removes all but the newest so many snapshots, unless one is being sent, and shelves that belong to none. All but the
+     * newest if the others keep too much disk for what the newest does not hold any more.
+     */
+    void retain(int wanted, SpaceWatch.Tolerance tolerance) throws IOException {
         if (!isSending()) {
+            int kept = keepsTooMuch(tolerance) ? 1 : wanted;
             super.cleanupOldSnapshots(new SnapshotRetentionPolicy() {
                 @Override
                 public int getNumSnapshotsRetained() {
@@ -130,6 +146,33 @@ final class SnapshotStorage extends SimpleStateMachineStorage {
                 }
             });
         }
+        removeOrphans();
+    }
+
+    /** Removes what is left of snapshots that nobody goes on sending. */
+    void removeAbandoned() throws IOException {
+        var group = directory.getParent();
+        if (group != null) {
+            Leftovers.removeAbandoned(group, ABANDONED);
+        }
+    }
+
+    private boolean keepsTooMuch(SpaceWatch.Tolerance tolerance) throws IOException {
+        var newest = newestShelves();
+        if (newest == null) {
+            return false;
+        }
+        long inVain = 0;
+        try (var all = Files.newDirectoryStream(directory, "shelf.*")) {
+            for (var shelves : all) {
+                inVain = Math.max(inVain, ShelfFiles.bytesNotIn(shelves, newest));
+            }
+        }
+        return !tolerance.allows(inVain, ShelfFiles.bytes(newest));
+    }
+
+    /** For whoever writes snapshots: what belongs to none yet is of one that was given up. */
+    void removeOrphans() throws IOException {
         Leftovers.removeOrphans(directory);
     }
 }

@@ -22,10 +22,11 @@ final class Aside {
     /** So much is kept; whoever wants to change more waits until the snapshot is written. */
     static final long BYTES_MAX = 16L << 20;
 
-    /** What stands for a row that was removed; told from an empty value by being this very array. */
-    static final byte[] REMOVED = new byte[0];
-
+    private static final Kept REMOVED = new Kept(null);
     private static final int ROW_BYTES = 100;
+
+    /** What stands for a row in the database: a value, or null where the row was removed. */
+    record Kept(byte @Nullable [] value) {}
 
     record Range(byte[] from, byte[] to) {
 
@@ -35,24 +36,25 @@ final class Aside {
     }
 
     /** A part of it as it was at one moment. */
-    record View(NavigableMap<byte[], byte[]> rows, List<Range> removed) {
+    record View(NavigableMap<byte[], Kept> rows, List<Range> removed) {
 
         boolean hides(byte[] key) {
             return rows.containsKey(key) || isRemoved(removed, key);
         }
     }
 
-    private final ConcurrentNavigableMap<byte[], byte[]> rows = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+    private final ConcurrentNavigableMap<byte[], Kept> rows = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
     private final List<Range> removed = new CopyOnWriteArrayList<>();
     private long bytes;
 
     void put(byte[] key, byte[] value) {
-        rows.put(key, value);
+        rows.put(key, new Kept(value));
         bytes += ROW_BYTES + key.length + value.length;
     }
 
     void remove(byte[] key) {
-        put(key, REMOVED);
+        rows.put(key, REMOVED);
+        bytes += ROW_BYTES + key.length;
     }
 
     void removeRange(byte[] from, byte[] to) {
@@ -73,10 +75,11 @@ final class Aside {
         return bytes >= BYTES_MAX;
     }
 
-    /** What stands for the row in the database: its value, {@link #REMOVED}, or null where the database is right. */
-    byte @Nullable [] get(byte[] key) {
-        var value = rows.get(key);
-        return value == null && isRemoved(removed, key) ? REMOVED : value;
+    /** What stands for the row in the database; null where the database is right. */
+    @Nullable
+    Kept get(byte[] key) {
+        var kept = rows.get(key);
+        return kept == null && isRemoved(removed, key) ? REMOVED : kept;
     }
 
     private static boolean isRemoved(List<Range> removed, byte[] key) {
@@ -101,7 +104,7 @@ final class Aside {
         removed.clear();
     }
 
-    Map.@Nullable Entry<byte[], byte[]> first() {
+    Map.@Nullable Entry<byte[], Kept> first() {
         return rows.firstEntry();
     }
 }

@@ -29,6 +29,17 @@ final class FileTree {
         }
     }
 
+    /** When anything in a directory was last written, in milliseconds of the system's clock. */
+    static long lastModified(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            long last = 0;
+            for (var file : files.toList()) {
+                last = Math.max(last, Files.getLastModifiedTime(file).toMillis());
+            }
+            return last;
+        }
+    }
+
     /** Forces every file in a directory to disk, and its name. */
     static void force(Path directory) throws IOException {
         try (var files = Files.newDirectoryStream(directory)) {

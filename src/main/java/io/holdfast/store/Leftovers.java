@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ public final class Leftovers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final String SNAPSHOTS = "sm";
+    private static final String RECEIVED = "tmp";
 
     private Leftovers() {}
 
@@ -40,9 +42,31 @@ public final class Leftovers {
         }
     }
 
-    /** Removes what is of no use any more. */
+    /**
+     * Removes what is left of snapshots that were not received to their end, on a node that goes on: each attempt has a
+     * directory of its own.
+     *
+     * @param untouched nothing in it was written for so long
+     */
+    public static void removeAbandoned(Path groupDirectory, Duration untouched) throws IOException {
+        var received = groupDirectory.resolve(RECEIVED);
+        if (!Files.isDirectory(received)) {
+            return;
+        }
+        long before = System.currentTimeMillis() - untouched.toMillis();
+        try (var attempts = Files.newDirectoryStream(received)) {
+            for (var attempt : attempts) {
+                if (FileTree.lastModified(attempt) < before) {
+                    FileTree.delete(attempt);
+                    LOG.info("snapshot given up by its sender removed: directory={}", attempt);
+                }
+            }
+        }
+    }
+
+    /** Removes what is of no use any more, on a node that starts. */
     public static void remove(Path groupDirectory) throws IOException {
-        FileTree.delete(groupDirectory.resolve("tmp"));
+        FileTree.delete(groupDirectory.resolve(RECEIVED));
         try (var away = Files.newDirectoryStream(groupDirectory, SNAPSHOTS + ".tmp*")) {
             for (var directory : away) {
                 FileTree.delete(directory);

@@ -16,8 +16,16 @@ final class RocksSettings implements AutoCloseable {
     /** A file of bodies: a body that stays behind keeps no more than this, until it is moved. */
     private static final long BODY_FILE_BYTES = 32L << 20;
 
-    private static final long BUFFER_BYTES = 16L << 20;
-    private static final int BUFFERS_MAX = 2;
+    /** What is written at a time: short, so that a snapshot that waits for it is. */
+    private static final long BUFFER_BYTES = 8L << 20;
+
+    private static final int BUFFERS_MAX = 4;
+
+    /** Files of changes are tiny without the bodies, so more of them may lie unmerged than by default. */
+    private static final int UNMERGED = 8;
+
+    private static final int UNMERGED_SLOW = 48;
+    private static final int UNMERGED_MAX = 96;
     private static final long BLOCK_BYTES = 16L << 10;
     private static final long TABLE_BYTES = 16L << 20;
     private static final int OPEN_FILES_MAX = 256;
@@ -52,6 +60,9 @@ final class RocksSettings implements AutoCloseable {
         options.setMaxWriteBufferNumber(BUFFERS_MAX);
         options.setTargetFileSizeBase(TABLE_BYTES);
         options.setMaxBytesForLevelBase(4 * TABLE_BYTES);
+        options.setLevel0FileNumCompactionTrigger(UNMERGED);
+        options.setLevel0SlowdownWritesTrigger(UNMERGED_SLOW);
+        options.setLevel0StopWritesTrigger(UNMERGED_MAX);
         options.setMaxOpenFiles(OPEN_FILES_MAX);
         // Keys and short rows are read at start, all of them; larger values say themselves whether they are compressed.
         options.setCompressionType(CompressionType.NO_COMPRESSION);
@@ -63,7 +74,8 @@ final class RocksSettings implements AutoCloseable {
         options.setBlobFileSize(BODY_FILE_BYTES);
         options.setBlobCompressionType(CompressionType.LZ4_COMPRESSION);
         options.setEnableBlobGarbageCollection(true);
-        options.setBlobGarbageCollectionAgeCutoff(0.5);
+        // Merging moves the bodies in the oldest files, so this decides how often a body that stays is written again.
+        options.setBlobGarbageCollectionAgeCutoff(0.25);
         options.setBlobGarbageCollectionForceThreshold(0.5);
         options.setTablePropertiesCollectorFactory(List.of(removals));
     }

@@ -38,6 +38,9 @@ public final class RocksShelves implements AutoCloseable {
     /** So many rows are brought in at a time; whoever wants to change something waits for them. */
     private static final int ROWS_AT_A_TIME = 32;
 
+    /** So many removals wait no longer for company. */
+    private static final long REMOVALS_WAITING_MAX = 256;
+
     private enum Phase {
         FROZEN,
         BRINGING_IN
@@ -60,6 +63,7 @@ public final class RocksShelves implements AutoCloseable {
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
     private final Object changes = new Object();
+    private volatile long rowsSeen;
     private volatile @Nullable Aside aside;
     private Phase phase = Phase.FROZEN;
     private volatile @Nullable UncheckedIOException broken;
@@ -163,10 +167,10 @@ public final class RocksShelves implements AutoCloseable {
     }
 
     byte @Nullable [] get(byte[] key) {
-        var kept = aside;
-        var value = kept == null ? null : kept.get(key);
-        if (value != null) {
-            return value == Aside.REMOVED ? null : value;
+        var beside = aside;
+        var kept = beside == null ? null : beside.get(key);
+        if (kept != null) {
+            return kept.value();
         }
         return this.<byte @Nullable []>using(opened -> opened.get(key));
     }
@@ -304,9 +308,9 @@ public final class RocksShelves implements AutoCloseable {
                     return false;
                 }
                 var key = row.getKey();
-                var value = row.getValue();
+                var value = row.getValue().value();
                 write(opened -> {
-                    if (value == Aside.REMOVED) {
+                    if (value == null) {
                         opened.delete(unlogged, key);
                     } else {
                         opened.put(unlogged, key, value);
@@ -316,6 +320,33 @@ public final class RocksShelves implements AutoCloseable {
             }
             return kept != null;
         }
+    }
+
+    /**
+     * Writes removals to files if they have been waiting, because the space of what was removed is given back only after
+     * that. On a thread of its own.
+     *
+     * @return whether nothing is left to do about removals
+     */
+    public boolean tidy() {
+        return using(opened -> {
+            long waiting = opened.getLongProperty("rocksdb.num-deletes-active-mem-table");
+            long rows = opened.getLongProperty("rocksdb.num-entries-active-mem-table");
+            boolean atRest = rows == rowsSeen;
+            rowsSeen = rows;
+            if (waiting >= REMOVALS_WAITING_MAX || (waiting > 0 && atRest)) {
+                try (var flush = new FlushOptions().setWaitForFlush(true)) {
+                    opened.flush(flush);
+                }
+            }
+            return opened.getLongProperty("rocksdb.num-running-compactions") == 0
+                    && opened.getLongProperty("rocksdb.compaction-pending") == 0;
+        });
+    }
+
+    /** Where the database is. */
+    public Path directory() {
+        return directory;
     }
 
     /** Closes the database, once nobody uses it, and deletes it. */

@@ -7,11 +7,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of shelves as they were at a snapshot: a directory beside the snapshot's file, named after it. Most of them never
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShelfFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ShelfFiles.class);
     private static final String SNAPSHOT = "snapshot.";
     private static final String SHELF = "shelf.";
     private static final String MD5 = ".md5";
@@ -43,7 +49,7 @@ public final class ShelfFiles {
             for (var file : files) {
                 var name = file.getFileName().toString();
                 if (!name.endsWith(MD5)) {
-                    found.add(new ShelfFile(name, Files.size(file)));
+                    add(found, name, file);
                 }
             }
             found.sort(Comparator.comparing(ShelfFile::name));
@@ -51,6 +57,29 @@ public final class ShelfFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + directory, e);
         }
+    }
+
+    /** The database removes files of its own accord. */
+    private static void add(List<ShelfFile> found, String name, Path file) throws IOException {
+        try {
+            found.add(new ShelfFile(name, Files.size(file)));
+        } catch (NoSuchFileException e) {
+            LOG.debug("removed meanwhile: {}", file);
+        }
+    }
+
+    /** How many bytes of one directory are not shared with the other, where the same files have the same names. */
+    public static long bytesNotIn(Path directory, Path other) {
+        var shared = new HashSet<>(list(other));
+        return bytes(list(directory).stream().filter(file -> !shared.contains(file)));
+    }
+
+    public static long bytes(Path directory) {
+        return bytes(list(directory).stream());
+    }
+
+    private static long bytes(Stream<ShelfFile> files) {
+        return files.mapToLong(ShelfFile::bytes).sum();
     }
 
     /** What is wrong with the directory, where the snapshot says what should be in it; null if nothing is. */

@@ -12,9 +12,9 @@ import org.rocksdb.WriteBufferManager;
 
 /**
  * The memory outside the heap that the shelves of all groups of a node share. Bounded, whatever lies on the shelves: 80 MiB, of
- * which up to 64 are changes that are not in files yet and the rest blocks that were read, with indexes. A group has two
- * buffers of 16 MiB for changes, so four groups can go to 128 MiB where the disk does not keep up. Some 20 MiB come on top for
- * the library and what its threads hold at the moment. Nothing is taken before a shelf is opened.
+ * which up to 64 are changes that are not in files yet and the rest blocks that were read, with indexes. A group has 32 MiB
+ * for changes at the most, so four groups can go to 128 MiB where the disk does not keep up. Some 20 MiB come on top for the
+ * library and what its threads hold at the moment. Nothing is taken before a shelf is opened.
  *
  * <p>On the heap, a group keeps up to {@link Aside#BYTES_MAX} of changes for as long as a snapshot of it is written.
  */

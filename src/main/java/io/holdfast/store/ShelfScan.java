@@ -14,8 +14,8 @@ final class ShelfScan {
 
     private final RocksIterator rows;
     private final Aside.@Nullable View view;
-    private final Iterator<Map.Entry<byte[], byte[]>> kept;
-    private Map.@Nullable Entry<byte[], byte[]> next;
+    private final Iterator<Map.Entry<byte[], Aside.Kept>> kept;
+    private Map.@Nullable Entry<byte[], Aside.Kept> next;
 
     ShelfScan(RocksIterator rows, Aside.@Nullable View view) {
         this.rows = rows;
@@ -46,7 +46,8 @@ final class ShelfScan {
         while (next != null && (upTo == null || Arrays.compareUnsigned(next.getKey(), upTo) <= 0)) {
             var row = next;
             next = kept.hasNext() ? kept.next() : null;
-            if (row.getValue() != Aside.REMOVED && !goesOn.test(row.getKey(), row.getValue())) {
+            var value = row.getValue().value();
+            if (value != null && !goesOn.test(row.getKey(), value)) {
                 return false;
             }
         }

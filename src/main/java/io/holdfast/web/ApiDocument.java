@@ -67,7 +67,8 @@ final class ApiDocument implements OpenApiCustomizer {
                                 .description("Shared and exclusive locks with fencing tokens and queues"),
                         new Tag()
                                 .name("Queues")
-                                .description("Work queues: at least once, in order within a group, receipts that fence"),
+                                .description(
+                                        "Work queues: at least once, in order within a group, receipts that fence"),
                         new Tag().name("Semaphores").description("Numbers of permits, with fencing tokens and queues"),
                         new Tag().name("Sessions").description("Through which clients own things")));
         var components = api.getComponents() == null ? new Components() : api.getComponents();

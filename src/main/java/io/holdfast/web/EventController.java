@@ -67,8 +67,9 @@ class EventController {
                     @Nullable
                     String types,
             @Parameter(
-                            description = "Whose events: coordination, by default, or a data group such as data-0 for what"
-                                    + " happens in the shards of queues")
+                            description =
+                                    "Whose events: coordination, by default, or a data group such as data-0 for what"
+                                            + " happens in the shards of queues")
                     @RequestParam(required = false)
                     @Nullable
                     String group,

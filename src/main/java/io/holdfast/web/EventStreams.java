@@ -54,7 +54,8 @@ final class EventStreams {
         }
     }
 
-    private void stream(Happenings happenings, Choice choice, Happenings.Page first, OutputStream out) throws IOException {
+    private void stream(Happenings happenings, Choice choice, Happenings.Page first, OutputStream out)
+            throws IOException {
         var page = first;
         out.write(("retry: 1000\nid: " + page.last() + "\n\n").getBytes(StandardCharsets.US_ASCII));
         while (true) {

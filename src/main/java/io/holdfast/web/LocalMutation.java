@@ -37,8 +37,7 @@ public final class LocalMutation {
     private String told = "";
     private boolean checked;
 
-    LocalMutation(
-            Call call, HttpServletResponse response, Minting minting, List<TokenCheck> tokens) {
+    LocalMutation(Call call, HttpServletResponse response, Minting minting, List<TokenCheck> tokens) {
         this.call = call;
         this.response = response;
         this.minting = minting;

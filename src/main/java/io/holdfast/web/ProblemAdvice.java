@@ -58,10 +58,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             case OverloadedException overloaded ->
                 Routing.overloaded(overloaded.getMessage() + "; try again shortly")
                         .answer(path);
-            case OutcomeUnknownException unknown when call != null && call.isAnsweredAnywhere() ->
+            case OutcomeUnknownException unknown
+            when call != null && call.isAnsweredAnywhere() ->
                 Routing.outcomeUnknown(call, String.valueOf(unknown.getMessage()))
                         .answer(path);
-            case NotLeaderException _, NoLeaderException _ when call != null && call.isAnsweredAnywhere() ->
+            case NotLeaderException _, NoLeaderException _
+            when call != null && call.isAnsweredAnywhere() ->
                 Routing.noLeader(String.valueOf(e.getMessage())).answer(path);
             case NotLeaderException _, NoLeaderException _ when call != null -> rerouted(call, response, false);
             case OutcomeUnknownException _ when call != null -> rerouted(call, response, true);

@@ -20,8 +20,7 @@ public record ProblemType(String code, int status, String title) {
     public static final ProblemType SESSION_GONE = new ProblemType("session-gone", 410, "The session is gone");
     public static final ProblemType GUARD_FAILED =
             new ProblemType("guard-failed", 412, "The fencing token is not the current one");
-    public static final ProblemType VERSION_DIFFERS =
-            new ProblemType("version-differs", 412, "It has another version");
+    public static final ProblemType VERSION_DIFFERS = new ProblemType("version-differs", 412, "It has another version");
     public static final ProblemType BODY_TOO_LARGE = new ProblemType("body-too-large", 413, "The body is too large");
     public static final ProblemType UNSUPPORTED_MEDIA_TYPE =
             new ProblemType("unsupported-media-type", 415, "The body is not JSON");

@@ -59,7 +59,10 @@ class WebConfiguration {
 
     @Bean
     CallReader callReader(EdgeProperties properties, Minting minting, ObjectProvider<Anywhere> anywhere) {
-        return new CallReader((int) properties.http().bodyMax().toBytes(), minting, anywhere.stream().toList());
+        return new CallReader(
+                (int) properties.http().bodyMax().toBytes(),
+                minting,
+                anywhere.stream().toList());
     }
 
     @Bean
@@ -118,8 +121,7 @@ class WebConfiguration {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new MutationResolver(consensus, watch, properties));
-                resolvers.add(new LocalMutationResolver(
-                        minting, tokens.stream().toList()));
+                resolvers.add(new LocalMutationResolver(minting, tokens.stream().toList()));
             }
         };
     }

@@ -16,8 +16,8 @@ import io.holdfast.testing.Shrink;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * The catalogue agrees with a list that was written without any cleverness: in results, events and views, after each of many

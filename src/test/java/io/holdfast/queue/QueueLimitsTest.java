@@ -129,8 +129,8 @@ class QueueLimitsTest {
         var peek = new QueueInquiry.Peek(JOBS, null, "g", 0, 10, false);
 
         var first = (Messages) stage.machine().answer(peek, stage.now());
-        var second = (Messages) stage.machine()
-                .answer(new QueueInquiry.Peek(JOBS, null, "g", first.next(), 10, false), stage.now());
+        var second = (Messages)
+                stage.machine().answer(new QueueInquiry.Peek(JOBS, null, "g", first.next(), 10, false), stage.now());
 
         assertThat(first.messages()).isEmpty();
         assertThat(first.next()).isPositive();
@@ -257,7 +257,8 @@ class QueueLimitsTest {
 
         stage.settle(settlement(stage.receiveOne(), Verdict.BURY, -1, ""));
 
-        assertThat(stage.happened()).anyMatch(event -> event instanceof QueueEvent.Buried buried
-                && buried.reason().equals("buried"));
+        assertThat(stage.happened())
+                .anyMatch(event -> event instanceof QueueEvent.Buried buried
+                        && buried.reason().equals("buried"));
     }
 }

@@ -216,7 +216,8 @@ class QueueMachineTest {
     @Test
     void messagesWithoutAGroupAndGroupsTakeTurns() {
         var order = new ArrayList<Long>();
-        var alone = IntStream.range(0, 3).mapToObj(_ -> stage.send((String) null)).toList();
+        var alone =
+                IntStream.range(0, 3).mapToObj(_ -> stage.send((String) null)).toList();
         long one = stage.send("g");
         long other = stage.send("h");
 
@@ -241,7 +242,8 @@ class QueueMachineTest {
 
     @Test
     void whatComesBackStandsWhereItStood() {
-        var sent = IntStream.range(0, 4).mapToObj(_ -> stage.send((String) null)).toList();
+        var sent =
+                IntStream.range(0, 4).mapToObj(_ -> stage.send((String) null)).toList();
         var leases = stage.receive(3);
 
         stage.settle(leases.get(2), Verdict.RELEASE);
@@ -478,7 +480,9 @@ class QueueMachineTest {
         stage.passUnseen(10_000);
         var lateEntry = new Stamp(stage.sequence() + 1, stage.now());
 
-        var result = stage.machine().apply(lateEntry, new Receive(JOBS, PLENTY, 100, 0, "", 1)).result();
+        var result = stage.machine()
+                .apply(lateEntry, new Receive(JOBS, PLENTY, 100, 0, "", 1))
+                .result();
 
         assertThat(result).isEqualTo(new Delivered(List.of()));
         assertThat(stage.machine().messageCount()).isZero();

@@ -188,7 +188,9 @@ final class QueueStage {
     }
 
     Settling settle(Settlement settlement) {
-        return ((Settled) ask(new Settle(JOBS, List.of(settlement)))).settlements().getFirst();
+        return ((Settled) ask(new Settle(JOBS, List.of(settlement))))
+                .settlements()
+                .getFirst();
     }
 
     Settling settle(Lease lease, Verdict verdict) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
+import io.holdfast.core.Primitive;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.testing.counter.CounterPrimitive;
 import java.io.IOException;
@@ -25,9 +26,13 @@ final class LocalCluster implements AutoCloseable {
     static final ConsensusProperties SMALL = new ConsensusProperties(
             Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(10), 200, DataSize.ofKilobytes(64), 10);
 
+    private static final SpaceWatch.Tolerance STRICT = new SpaceWatch.Tolerance(Duration.ofMillis(200), 1 << 20);
+
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
     private final Path root;
+    private final List<Primitive<?, ?>> primitives;
+    private SpaceWatch.Tolerance tolerance = SpaceWatch.Tolerance.USUAL;
     private final List<String> members = new ArrayList<>();
     private final Map<String, Participation> nodes = new LinkedHashMap<>();
     private final Map<String, NodeLifecycle> lives = new LinkedHashMap<>();
@@ -44,9 +49,20 @@ final class LocalCluster implements AutoCloseable {
     }
 
     LocalCluster(Path root, int size, int dataGroups, Duration patience) throws IOException {
+        this(root, size, dataGroups, patience, List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS));
+    }
+
+    /** Of one data group with these primitives. */
+    LocalCluster(Path root, int size, List<Primitive<?, ?>> primitives) throws IOException {
+        this(root, size, 1, REQUEST_TIMEOUT, primitives);
+    }
+
+    private LocalCluster(Path root, int size, int dataGroups, Duration patience, List<Primitive<?, ?>> primitives)
+            throws IOException {
         this.patience = patience;
         this.root = root;
         this.dataGroups = dataGroups;
+        this.primitives = primitives;
         for (int i = 1; i <= size; i++) {
             members.add("n" + i + "/127.0.0.1:" + freePort() + "/http://127.0.0.1:" + (8080 + i));
         }
@@ -56,6 +72,12 @@ final class LocalCluster implements AutoCloseable {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Has the space on disk of what was removed given back without the usual patience. */
+    LocalCluster strict() {
+        tolerance = STRICT;
+        return this;
     }
 
     /** Starts every node and returns once each has joined and knows who leads. */
@@ -78,13 +100,14 @@ final class LocalCluster implements AutoCloseable {
     RatisNode start(String node, int configuredGroups) {
         var properties = new NodeProperties(node, data(node), "127.0.0.1", 0);
         var cluster = new ClusterProperties("test", members);
-        var participation = new Participation(new Participation.Setup(
+        var setup = new Participation.Setup(
                 properties,
                 cluster,
                 SMALL,
                 new GroupProperties(configuredGroups, patience, patience),
                 Members.of(properties, cluster, 8080),
-                List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS)));
+                primitives);
+        var participation = new Participation(setup, tolerance);
         var life = new NodeLifecycle(participation, code -> exits.put(node, code));
         life.start();
         nodes.put(node, participation);

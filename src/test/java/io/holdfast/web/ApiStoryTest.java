@@ -110,7 +110,8 @@ class ApiStoryTest {
 
     private void learn(String field, JsonNode example, JsonNode actual) {
         switch (field) {
-            case "session", "token", "term", "ticket", "id", "receipt" -> real.putIfAbsent(example.asString(), actual.asString());
+            case "session", "token", "term", "ticket", "id", "receipt" ->
+                real.putIfAbsent(example.asString(), actual.asString());
             case "state", "code", "mode" -> assertThat(actual).isEqualTo(example);
             default -> {
                 // compared by form

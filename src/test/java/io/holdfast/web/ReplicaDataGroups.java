@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -63,7 +64,7 @@ public final class ReplicaDataGroups implements DataGroups {
         private long index;
         private volatile boolean leads = true;
         private volatile boolean here = true;
-        private volatile long skippedMillis;
+        private final AtomicLong skippedMillis = new AtomicLong();
 
         private InMemory(String name, List<? extends Primitive<?, ?>> primitives) {
             this.name = name;
@@ -86,7 +87,7 @@ public final class ReplicaDataGroups implements DataGroups {
 
         /** Lets cluster time pass at once. */
         public void pass(Duration time) {
-            skippedMillis += time.toMillis();
+            skippedMillis.addAndGet(time.toMillis());
             passTime();
         }
 
@@ -148,7 +149,7 @@ public final class ReplicaDataGroups implements DataGroups {
         }
 
         private long now() {
-            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) + skippedMillis;
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) + skippedMillis.get();
         }
 
         private synchronized void passTime() {
@@ -186,8 +187,8 @@ public final class ReplicaDataGroups implements DataGroups {
                     long end = System.nanoTime() + patience.toNanos();
                     while (System.nanoTime() < end) {
                         passTime();
-                        if (waiter.await(Math.min(
-                                TimeUnit.MILLISECONDS.toNanos(10), Math.max(1, end - System.nanoTime())))) {
+                        if (waiter.await(
+                                Math.min(TimeUnit.MILLISECONDS.toNanos(10), Math.max(1, end - System.nanoTime())))) {
                             return true;
                         }
                         if (!here) {

@@ -124,8 +124,8 @@ final class CatalogueJanitor implements SmartLifecycle {
         for (var queue : queues.values()) {
             Shards.of(queue).stream()
                     .filter(shard -> led.contains(shards.groupOf(shard)) && isBehind(queue, marks.get(shard)))
-                    .forEach(shard -> commands.add(
-                            new Configure(shard, queue.birth(), queue.version(), queue.settings())));
+                    .forEach(shard ->
+                            commands.add(new Configure(shard, queue.birth(), queue.version(), queue.settings())));
         }
         for (var mark : marks.values()) {
             if (isGone(mark, queues)) {

@@ -43,7 +43,9 @@ final class ContentTypes {
      */
     static String headerText(String name, String value) {
         try {
-            return value.indexOf('%') < 0 ? value : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return value.indexOf('%') < 0
+                    ? value
+                    : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("the header " + name + " is not percent-encoded: " + e.getMessage());
         }

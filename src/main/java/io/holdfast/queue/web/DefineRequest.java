@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "DefineQueueRequest")
 record DefineRequest(
         @Schema(
-                description = "In how many parts it lies: 1 to 64, by default 1, which is strictly ordered; or auto for as"
-                        + " many as there are data groups. It cannot change",
+                description =
+                        "In how many parts it lies: 1 to 64, by default 1, which is strictly ordered; or auto for as"
+                                + " many as there are data groups. It cannot change",
                 oneOf = {Integer.class, String.class},
                 example = "auto")
         @Nullable
@@ -53,7 +54,9 @@ record DefineRequest(
         @Schema(description = "How many messages may be in flight: by default 20,000") @Nullable
         Integer inFlightMax,
 
-        @Schema(description = "What becomes of a group whose first message failed: block, the default, skip or bury-group")
+        @Schema(
+                description =
+                        "What becomes of a group whose first message failed: block, the default, skip or bury-group")
         @Nullable
         String onFailure,
 

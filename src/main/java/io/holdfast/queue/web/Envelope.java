@@ -68,7 +68,11 @@ record Envelope(String contentType, SortedMap<String, String> attributes, byte[]
             values.put(attribute.getKey(), value);
             size += 1 + attribute.getKey().length() + Short.BYTES + value.length;
         }
-        var out = ByteBuffer.allocate(size).put(FORM).put((byte) type.length).put(type).put((byte) values.size());
+        var out = ByteBuffer.allocate(size)
+                .put(FORM)
+                .put((byte) type.length)
+                .put(type)
+                .put((byte) values.size());
         values.forEach((name, value) -> out.put((byte) name.length())
                 .put(name.getBytes(StandardCharsets.US_ASCII))
                 .putShort((short) value.length)
@@ -98,8 +102,8 @@ record Envelope(String contentType, SortedMap<String, String> attributes, byte[]
         if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
         }
-        var text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-        in.position(in.position() + length);
-        return text;
+        var text = new byte[length];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 }

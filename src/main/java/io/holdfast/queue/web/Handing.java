@@ -66,8 +66,7 @@ final class Handing {
         write(grant.envelope().contentType(), grant.envelope().body(), List.of(grant), mutation);
     }
 
-    private void write(String contentType, byte[] body, List<Grant> grants, LocalMutation mutation)
-            throws IOException {
+    private void write(String contentType, byte[] body, List<Grant> grants, LocalMutation mutation) throws IOException {
         var response = mutation.response();
         try {
             if (!grants.isEmpty() && !mutation.isClientThere()) {

@@ -35,7 +35,8 @@ final class MessageAnswers {
     @Schema(name = "BatchMessage")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record BatchItemView(
-            @Schema(description = "As if it had been sent alone") int status,
+            @Schema(description = "As if it had been sent alone")
+            int status,
 
             @Nullable String id,
             @Nullable Boolean duplicate,
@@ -49,19 +50,17 @@ final class MessageAnswers {
             var problem = posted.problem();
             return problem == null
                     ? new BatchItemView(
-                            posted.duplicate() ? 200 : 201,
-                            String.valueOf(posted.id()),
-                            posted.duplicate(),
-                            null,
-                            null)
-                    : new BatchItemView(problem.type().status(), null, null, problem.type().code(), problem.detail());
+                            posted.duplicate() ? 200 : 201, String.valueOf(posted.id()), posted.duplicate(), null, null)
+                    : new BatchItemView(
+                            problem.type().status(), null, null, problem.type().code(), problem.detail());
         }
     }
 
     /** What became of a batch. */
     @Schema(name = "Batch")
     record BatchView(
-            @Schema(description = "In the order of the request") List<BatchItemView> messages,
+            @Schema(description = "In the order of the request")
+            List<BatchItemView> messages,
 
             @Schema(description = "How many were taken, duplicates included")
             int accepted,
@@ -71,8 +70,7 @@ final class MessageAnswers {
         static BatchView of(List<Sending.Posted> posted) {
             int refused =
                     (int) posted.stream().filter(one -> one.problem() != null).count();
-            return new BatchView(
-                    posted.stream().map(BatchItemView::of).toList(), posted.size() - refused, refused);
+            return new BatchView(posted.stream().map(BatchItemView::of).toList(), posted.size() - refused, refused);
         }
     }
 
@@ -118,7 +116,8 @@ final class MessageAnswers {
             String id,
             String receipt,
 
-            @Schema(description = "extend, fail, release or bury") String verdict) {}
+            @Schema(description = "extend, fail, release or bury")
+            String verdict) {}
 
     /** What became of one receipt. */
     @Schema(name = "SettledReceipt")
@@ -142,9 +141,7 @@ final class MessageAnswers {
             String receiveCode) {
 
         static SettledView of(
-                List<SettleRequest.Named> named,
-                Settling.Settlements settled,
-                @Nullable List<ReceivedView> messages) {
+                List<SettleRequest.Named> named, Settling.Settlements settled, @Nullable List<ReceivedView> messages) {
             var outcomes = new ArrayList<OutcomeView>();
             for (int i = 0; i < named.size(); i++) {
                 outcomes.add(new OutcomeView(
@@ -162,7 +159,8 @@ final class MessageAnswers {
     record MessageView(
             String id,
 
-            @Schema(description = "ready, in-flight, delayed or dead") String state,
+            @Schema(description = "ready, in-flight, delayed or dead")
+            String state,
 
             @Nullable String group,
             int priority,
@@ -176,8 +174,7 @@ final class MessageAnswers {
             @Schema(description = "Until it expires") @Nullable
             Long ttlRemainingMillis,
 
-            @Schema(description = "Who has it") @Nullable
-            String consumer,
+            @Schema(description = "Who has it") @Nullable String consumer,
 
             @Schema(description = "Why it is dead") @Nullable
             String reason,
@@ -191,8 +188,7 @@ final class MessageAnswers {
             @Nullable String contentType,
             @Nullable Map<String, String> attributes,
 
-            @Schema(implementation = Object.class) @Nullable
-            Object body,
+            @Schema(implementation = Object.class) @Nullable Object body,
 
             @Nullable String bodyEncoding) {}
 
@@ -201,14 +197,17 @@ final class MessageAnswers {
     record StateView(
             String id,
 
-            @Schema(description = "CANCELLED or RESCHEDULED") String state) {}
+            @Schema(description = "CANCELLED or RESCHEDULED")
+            String state) {}
 
     /** Some of many messages. */
     @Schema(name = "MessagePage")
     record MessagePageView(
             List<MessageView> messages,
 
-            @Schema(description = "Pass it to get the next page; null after the last. A page may be empty and not the last")
+            @Schema(
+                    description =
+                            "Pass it to get the next page; null after the last. A page may be empty and not the last")
             @JsonInclude(JsonInclude.Include.ALWAYS)
             @Nullable
             String cursor) {}
@@ -298,7 +297,11 @@ final class MessageAnswers {
     private static Shown text(byte[] bytes) {
         try {
             return new Shown(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), "text");
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString(),
+                    "text");
         } catch (CharacterCodingException _) {
             return octets(bytes);
         }

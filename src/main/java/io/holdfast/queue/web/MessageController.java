@@ -79,8 +79,7 @@ class MessageController {
             schema = @Schema(type = "string"))
     @RequestBody(
             description = "The body of the message: anything",
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = MessageBody.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = MessageBody.class)))
     ResponseEntity<Object> send(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
             LocalMutation mutation) {

@@ -60,8 +60,8 @@ record MessageRequest(
             attributes.forEach((name, value) ->
                     named.put(name.toLowerCase(Locale.ROOT), Input.required("attributes." + name, value)));
         }
-        var terms = Terms.of(
-                group, deduplicationId, priority == null ? 0 : priority, Terms.delay(delay, deliverAt), ttl);
+        var terms =
+                Terms.of(group, deduplicationId, priority == null ? 0 : priority, Terms.delay(delay, deliverAt), ttl);
         var envelope = Input.valid(
                 () -> Envelope.of(contentType == null ? content.type() : contentType, named, content.bytes()));
         return terms.posting(envelope);

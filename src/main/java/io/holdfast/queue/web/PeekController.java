@@ -61,7 +61,8 @@ class PeekController {
             Integer priority) {}
 
     /** What is looked for. */
-    private record Look(@Nullable MessageState state, @Nullable String group, boolean bodies, int limit) {}
+    private record Look(
+            @Nullable MessageState state, @Nullable String group, boolean bodies, int limit) {}
 
     private final Shards shards;
     private final MessageAnswers answers;
@@ -78,7 +79,8 @@ class PeekController {
             and not be the last: go on while there is a `cursor`.""")
     MessagePageView peek(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
-            @Parameter(description = "ready, in-flight, delayed or dead; by default all") @RequestParam(required = false)
+            @Parameter(description = "ready, in-flight, delayed or dead; by default all")
+                    @RequestParam(required = false)
                     @Nullable
                     String state,
             @Parameter(description = "Only of this group") @RequestParam(required = false) @Nullable String group,
@@ -115,8 +117,7 @@ class PeekController {
             var messages = shards.ask(new Peek(shard, look.state(), look.group(), from, left, look.bodies()));
             messages.messages().forEach(message -> views.add(answers.message(shard.number(), message)));
             if (messages.next() != 0) {
-                return new MessagePageView(
-                        views, Page.cursorAfter(new MessageId(shard.number(), messages.next())));
+                return new MessagePageView(views, Page.cursorAfter(new MessageId(shard.number(), messages.next())));
             }
         }
         return new MessagePageView(views, null);
@@ -175,7 +176,8 @@ class PeekController {
         var shard = shard(queue, message);
         boolean timed = body.delay() != null || body.deliverAt() != null;
         if (!timed && body.priority() == null) {
-            throw ProblemException.badRequest("say when, in \"delay\" or \"deliverAt\", or how urgent, in \"priority\"");
+            throw ProblemException.badRequest(
+                    "say when, in \"delay\" or \"deliverAt\", or how urgent, in \"priority\"");
         }
         long delay = timed ? Terms.delay(body.delay(), body.deliverAt()) : -1;
         int priority = body.priority() == null ? -1 : Math.max(0, body.priority());

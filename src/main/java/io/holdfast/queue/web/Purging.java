@@ -44,7 +44,8 @@ final class Purging {
         long age = Durations.millis("olderThan", asked.olderThan(), 0);
         mutation.check();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        return shards.each(Shards.of(queue), shard -> purge(shard, new Purge(shard, states, age, 0), mutation, end))
+        return shards
+                .each(Shards.of(queue), shard -> purge(shard, new Purge(shard, states, age, 0), mutation, end))
                 .stream()
                 .reduce(new Sum(0, false), Sum::plus);
     }

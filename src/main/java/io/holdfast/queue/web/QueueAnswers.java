@@ -43,8 +43,9 @@ final class QueueAnswers {
             @Schema(description = "0 is for ever") long keepDeadMillis,
 
             @Schema(
-                    description = "Shards that could not be told yet; they learn it when they are back, and before they take"
-                            + " or hand out anything")
+                    description =
+                            "Shards that could not be told yet; they learn it when they are back, and before they take"
+                                    + " or hand out anything")
             @Nullable
             List<Integer> pendingShards) {
 

@@ -83,7 +83,8 @@ class QueueController {
         long ifVersion = ifVersion(name, ifMatch, ifNoneMatch);
         var settings = body.read(shards.groupCount(), shardsOf(name));
         return switch (mutation.submit(new Define(name, settings, ifVersion), CatalogueResult.class)) {
-            case Defined defined -> defined(new CatalogueView(name, settings, defined.birth(), defined.version()), defined);
+            case Defined defined ->
+                defined(new CatalogueView(name, settings, defined.birth(), defined.version()), defined);
             case Refused(var reason) -> mutation.refuse(QueueProblems.refused(name, reason));
             case Deleted deleted -> throw new IllegalStateException("no answer to a definition: " + deleted);
         };

@@ -64,9 +64,11 @@ final class QueueEventForms implements EventForms {
                         .with("messages", messages);
             case QueueEvent.Buried(var shard, long message, var group, var reason) ->
                 of("message.dead", shard, message).with("group", group).with("reason", reason);
-            case QueueEvent.Expired(var shard, int messages) -> of("message.expired", shard).with("messages", messages);
+            case QueueEvent.Expired(var shard, int messages) ->
+                of("message.expired", shard).with("messages", messages);
             case QueueEvent.Cancelled(var shard, long message) -> of("message.cancelled", shard, message);
-            case QueueEvent.Purged(var shard, int messages) -> of("queue.purged", shard).with("messages", messages);
+            case QueueEvent.Purged(var shard, int messages) ->
+                of("queue.purged", shard).with("messages", messages);
             case QueueEvent.Paused(var shard, boolean sending, boolean receiving) ->
                 of(sending || receiving ? "queue.paused" : "queue.resumed", shard)
                         .with("sendingPaused", sending)

@@ -75,7 +75,8 @@ final class QueueMeters implements SmartLifecycle {
                 .baseUnit("seconds")
                 .register(meters);
         operations = MultiGauge.builder("holdfast.queue.operations")
-                .description("How often each thing has happened in the shards that this node leads, since they were made")
+                .description(
+                        "How often each thing has happened in the shards that this node leads, since they were made")
                 .register(meters);
     }
 
@@ -119,8 +120,8 @@ final class QueueMeters implements SmartLifecycle {
     /** Looks anew at all shards that this node leads. */
     void measure() {
         var byQueue = new LinkedHashMap<String, List<ShardView>>();
-        for (var queue : consensus.readLocal(
-                CATALOGUE, (catalogue, _) -> catalogue.list("", null, Integer.MAX_VALUE))) {
+        for (var queue :
+                consensus.readLocal(CATALOGUE, (catalogue, _) -> catalogue.list("", null, Integer.MAX_VALUE))) {
             var views = led(queue);
             if (!views.isEmpty()) {
                 var name = byQueue.size() < QUEUES_MAX ? queue.queue().value() : OTHERS;
@@ -134,7 +135,8 @@ final class QueueMeters implements SmartLifecycle {
             add(states, queue, "state", "in-flight", sum(views, ShardView::inFlight));
             add(states, queue, "state", "delayed", sum(views, ShardView::delayed));
             add(states, queue, "state", "dead", sum(views, ShardView::dead));
-            KINDS.forEach((kind, count) -> add(kinds, queue, "kind", kind, sum(views, view -> count.apply(view.counts()))));
+            KINDS.forEach((kind, count) ->
+                    add(kinds, queue, "kind", kind, sum(views, view -> count.apply(view.counts()))));
         });
         messages.register(states, true);
         operations.register(kinds, true);

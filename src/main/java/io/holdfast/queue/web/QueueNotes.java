@@ -68,8 +68,14 @@ final class QueueNotes {
                         QueueProblems.QUEUE_LIMIT)
                 .step(63, "Create a queue", """
                         {"visibility": "30s", "failuresMax": 5}""", 201, QUEUE.formatted(", \"pendingShards\": []"))
-                .step(64, "Give its failures more time", """
-                        {"visibility": "30s", "failuresMax": 5, "backoff": "2s"}""", 200, QUEUE.replace("\"backoffMillis\": 1000", "\"backoffMillis\": 2000").formatted(", \"pendingShards\": []"));
+                .step(
+                        64,
+                        "Give its failures more time",
+                        """
+                        {"visibility": "30s", "failuresMax": 5, "backoff": "2s"}""",
+                        200,
+                        QUEUE.replace("\"backoffMillis\": 1000", "\"backoffMillis\": 2000")
+                                .formatted(", \"pendingShards\": []"));
     }
 
     private static OperationNotes get() {
@@ -118,11 +124,16 @@ final class QueueNotes {
                 .anywhere()
                 .answers(200, "What became of each", BatchView.class)
                 .problems(QueueProblems.QUEUE_UNKNOWN)
-                .step(68, "Send three at once, one of them of a group and to be received in an hour", """
+                .step(
+                        68,
+                        "Send three at once, one of them of a group and to be received in an hour",
+                        """
                         {"messages": [
                           {"body": {"to": "bob"}, "attributes": {"tenant": "acme"}},
                           {"text": "hello"},
-                          {"body": [1, 2], "group": "carol", "delay": "1h"}]}""", 200, """
+                          {"body": [1, 2], "group": "carol", "delay": "1h"}]}""",
+                        200,
+                        """
                         {"messages": [
                           {"status": 201, "id": "%s", "duplicate": false},
                           {"status": 201, "id": "0-4801", "duplicate": false},
@@ -143,8 +154,13 @@ final class QueueNotes {
                         QueueProblems.WAITERS_EXHAUSTED)
                 .step(70, "Receive a message", """
                         {"max": 1, "wait": "1s", "consumer": "worker-7"}""", 200, received("0-4400", Examples.RECEIPT, TO_ALICE))
-                .step(74, "Receive the message that failed", """
-                        {"wait": "1s"}""", 200, received(Examples.MESSAGE, Examples.RELEASED, TO_BOB))
+                .step(
+                        74,
+                        "Receive the message that failed",
+                        """
+                        {"wait": "1s"}""",
+                        200,
+                        received(Examples.MESSAGE, Examples.RELEASED, TO_BOB))
                 .step(76, "And once more", NO_BODY_JSON, 200, received(Examples.MESSAGE, Examples.BURIED, TO_BOB))
                 .step(88, "Receive the next", NO_BODY_JSON, 200, received("0-4801", Examples.SECOND, HELLO));
     }
@@ -159,11 +175,15 @@ final class QueueNotes {
                 .anywhere()
                 .answers(200, "What became of each receipt, and the next messages", SettledView.class)
                 .problems(ProblemType.UNSUPPORTED_MEDIA_TYPE, QueueProblems.QUEUE_UNKNOWN)
-                .step(72, "Acknowledge it, and receive the next in the same round trip", """
-                        {"acks": ["%s"], "receive": {"max": 1}}""".formatted(Examples.RECEIPT), 200, """
+                .step(
+                        72,
+                        "Acknowledge it, and receive the next in the same round trip",
+                        """
+                        {"acks": ["%s"], "receive": {"max": 1}}""".formatted(Examples.RECEIPT),
+                        200,
+                        """
                         {"outcomes": [{"receipt": "%s", "outcome": "done"}],
-                         "messages": [%s]}""".formatted(
-                        Examples.RECEIPT, RECEIVED.formatted(Examples.MESSAGE, Examples.FAILED, TO_BOB)))
+                         "messages": [%s]}""".formatted(Examples.RECEIPT, RECEIVED.formatted(Examples.MESSAGE, Examples.FAILED, TO_BOB)))
                 .step(89, "Give it up as well", """
                         {"dead": [{"receipt": "%s", "reason": "not an order"}]}""".formatted(Examples.SECOND), 200, """
                         {"outcomes": [{"receipt": "%s", "outcome": "done"}]}""".formatted(Examples.SECOND));
@@ -185,8 +205,13 @@ final class QueueNotes {
         return one("failMessage")
                 .answers(200, "It comes again, or is dead", ReceiptView.class)
                 .problems(ProblemType.UNSUPPORTED_MEDIA_TYPE)
-                .step(73, "Say that it failed, and is to come again at once", """
-                        {"delay": "0s", "reason": "no route to host"}""", 200, settled(Examples.MESSAGE, Examples.FAILED, "fail"));
+                .step(
+                        73,
+                        "Say that it failed, and is to come again at once",
+                        """
+                        {"delay": "0s", "reason": "no route to host"}""",
+                        200,
+                        settled(Examples.MESSAGE, Examples.FAILED, "fail"));
     }
 
     private static OperationNotes release() {

@@ -22,7 +22,8 @@ final class QueueProblems {
     static final ProblemType MESSAGE_GROUPED =
             new ProblemType("message-grouped", 409, "A message of a group has no priority");
     static final ProblemType REDRIVE_BUSY = new ProblemType("redrive-busy", 409, "Another redrive is under way");
-    static final ProblemType STALE_RECEIPT = new ProblemType("stale-receipt", 410, "The receipt is not the current one");
+    static final ProblemType STALE_RECEIPT =
+            new ProblemType("stale-receipt", 410, "The receipt is not the current one");
     static final ProblemType ID_REUSED =
             new ProblemType("deduplication-id-reused", 422, "The deduplication id belongs to another message");
     static final ProblemType QUEUE_LIMIT = new ProblemType("queue-limit", 429, "There are too many queues");
@@ -41,7 +42,8 @@ final class QueueProblems {
     }
 
     static Problem noGroups() {
-        return Problem.of(ProblemType.NOT_SUPPORTED, "this cluster was formed without data groups, and so without queues");
+        return Problem.of(
+                ProblemType.NOT_SUPPORTED, "this cluster was formed without data groups, and so without queues");
     }
 
     static Problem unknownMessage(MessageId message) {
@@ -103,12 +105,14 @@ final class QueueProblems {
     static Problem refused(QueueName queue, Reason reason) {
         return switch (reason) {
             case NO_SHARD -> unknown(queue);
-            case NO_MESSAGE ->
-                Problem.of(MESSAGE_UNKNOWN, "it never was, or was acknowledged, cancelled or purged");
+            case NO_MESSAGE -> Problem.of(MESSAGE_UNKNOWN, "it never was, or was acknowledged, cancelled or purged");
             case IN_FLIGHT ->
-                Problem.of(MESSAGE_IN_FLIGHT, "a message in flight is decided about by its receipt; or wait until it is back");
+                Problem.of(
+                        MESSAGE_IN_FLIGHT,
+                        "a message in flight is decided about by its receipt; or wait until it is back");
             case DEAD -> Problem.of(MESSAGE_DEAD, "a dead message is redriven, not rescheduled; or cancel it");
-            case GROUPED -> Problem.of(MESSAGE_GROUPED, "a message of a group keeps its place in it; leave \"priority\" out");
+            case GROUPED ->
+                Problem.of(MESSAGE_GROUPED, "a message of a group keeps its place in it; leave \"priority\" out");
             case PAUSED -> paused(queue, "hands out no messages");
             case TOO_MANY_IN_FLIGHT ->
                 Problem.of(

@@ -29,9 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Settles one message, for those who have one at a time. */
 @RestController
-@RequestMapping(
-        path = Api.V1 + "/queues/{queue}/receipts/{receipt}",
-        produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = Api.V1 + "/queues/{queue}/receipts/{receipt}", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Queues")
 class ReceiptController {
 
@@ -49,8 +47,7 @@ class ReceiptController {
             `stale-receipt` where the message is somebody else's by now.""")
     ResponseEntity<Object> acknowledge(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
-            @Parameter(description = "The receipt that came with the message", example = Examples.RECEIPT)
-                    @PathVariable
+            @Parameter(description = "The receipt that came with the message", example = Examples.RECEIPT) @PathVariable
                     String receipt,
             LocalMutation mutation) {
         var decision = Decision.of(Receipt.parse(receipt), Verdict.ACK, Settlement.BY_QUEUE, null);
@@ -62,8 +59,7 @@ class ReceiptController {
             It stays hidden from others for `visibility` from now.""")
     ResponseEntity<Object> extend(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
-            @Parameter(description = "The receipt that came with the message", example = Examples.RECEIPT)
-                    @PathVariable
+            @Parameter(description = "The receipt that came with the message", example = Examples.RECEIPT) @PathVariable
                     String receipt,
             @RequestBody ExtendRequest body,
             LocalMutation mutation) {
@@ -76,8 +72,7 @@ class ReceiptController {
             it is dead.""")
     ResponseEntity<Object> fail(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
-            @Parameter(description = "The receipt that came with the message", example = Examples.FAILED)
-                    @PathVariable
+            @Parameter(description = "The receipt that came with the message", example = Examples.FAILED) @PathVariable
                     String receipt,
             @RequestBody(required = false) @Nullable FailRequest body,
             LocalMutation mutation) {
@@ -102,16 +97,14 @@ class ReceiptController {
             It is dead at once: kept with its reason, not handed out, until it is redriven, cancelled or purged.""")
     ResponseEntity<Object> bury(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
-            @Parameter(description = "The receipt that came with the message", example = Examples.BURIED)
-                    @PathVariable
+            @Parameter(description = "The receipt that came with the message", example = Examples.BURIED) @PathVariable
                     String receipt,
             @RequestBody(required = false) @Nullable DeadRequest body,
             LocalMutation mutation) {
         return settled(queue, receipt, (body == null ? DeadRequest.DEFAULT : body).read(receipt), mutation);
     }
 
-    private ResponseEntity<Object> settled(
-            String queue, String receipt, Decision decision, LocalMutation mutation) {
+    private ResponseEntity<Object> settled(String queue, String receipt, Decision decision, LocalMutation mutation) {
         var id = new MessageId(decision.receipt().shard(), decision.receipt().message());
         var verdict = Input.word(decision.settlement().verdict());
         return settled(queue, decision, mutation, ResponseEntity.ok(new ReceiptView(id.toString(), receipt, verdict)));

@@ -49,7 +49,8 @@ class ReceiveController {
     @Nullable
     ResponseEntity<Object> receive(
             @Parameter(description = "The queue", example = "jobs") @PathVariable String queue,
-            @Parameter(description = "Whether the answer is the body of one message") @RequestParam(required = false)
+            @Parameter(description = "Whether the answer is the body of one message")
+                    @RequestParam(required = false)
                     @Nullable
                     String raw,
             @Parameter(description = "As in the body") @RequestParam(required = false) @Nullable String max,

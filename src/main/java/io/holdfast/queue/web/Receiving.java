@@ -123,8 +123,7 @@ final class Receiving {
         }
 
         private Receive command(Shard shard) {
-            return Receiving.this.command(
-                    shard, wish, wish.max() - grants.size(), QueueLimits.SEND_BYTES_MAX - bytes);
+            return Receiving.this.command(shard, wish, wish.max() - grants.size(), QueueLimits.SEND_BYTES_MAX - bytes);
         }
 
         private void add(Shard shard, List<Lease> leases, Delivery delivery) {
@@ -224,8 +223,8 @@ final class Receiving {
 
     /** What to ask of a shard. */
     Receive command(Shard shard, Wish wish, int max, int bytesMax) {
-        return Input.valid(() ->
-                new Receive(shard, max, bytesMax, wish.visibilityMillis(), wish.consumer(), random.nextLong()));
+        return Input.valid(
+                () -> new Receive(shard, max, bytesMax, wish.visibilityMillis(), wish.consumer(), random.nextLong()));
     }
 
     private static List<Lease> leases(Delivery delivery) {
@@ -260,12 +259,7 @@ final class Receiving {
             var lease = grant.lease();
             byShard.computeIfAbsent(grant.shard(), _ -> new ArrayList<>())
                     .add(new Settlement(
-                            lease.message(),
-                            lease.lease(),
-                            lease.nonce(),
-                            Verdict.UNSEEN,
-                            Settlement.BY_QUEUE,
-                            null));
+                            lease.message(), lease.lease(), lease.nonce(), Verdict.UNSEEN, Settlement.BY_QUEUE, null));
         }
         byShard.forEach((shard, settlements) -> {
             try {

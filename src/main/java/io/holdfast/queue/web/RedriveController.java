@@ -74,16 +74,16 @@ class RedriveController {
         var found = shards.queue(queue);
         var asked = body == null ? RedriveRequest.DEFAULT : body;
         mutation.check();
-        var of = asked.group() == null
-                ? Shards.of(found)
-                : List.of(Shards.of(found, RouteKey.ofGroup(asked.group())));
+        var of = asked.group() == null ? Shards.of(found) : List.of(Shards.of(found, RouteKey.ofGroup(asked.group())));
         var task = LocalMutation.digest(mutation.key()).substring(0, TASK_LENGTH);
-        var commands = of.stream().map(shard -> command(shard, task, asked, of.size())).toList();
+        var commands =
+                of.stream().map(shard -> command(shard, task, asked, of.size())).toList();
         if (tasks(found).keySet().stream().anyMatch(other -> !other.equals(task))) {
             return mutation.refuse(QueueProblems.refused(found.queue(), Reason.REDRIVE_BUSY));
         }
         for (var delivery : shards.each(
-                commands, command -> shards.submit(mutation, "v" + command.shard().number(), command))) {
+                commands,
+                command -> shards.submit(mutation, "v" + command.shard().number(), command))) {
             if (delivery.result() instanceof Refused(var reason)) {
                 return mutation.refuse(QueueProblems.refused(found.queue(), reason));
             }

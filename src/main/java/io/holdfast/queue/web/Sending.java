@@ -32,13 +32,19 @@ final class Sending {
      * @param id of the earlier message where it is a duplicate; null where it was not taken
      * @param problem why it was not taken
      */
-    record Posted(@Nullable MessageId id, boolean duplicate, @Nullable Problem problem) {}
+    record Posted(
+            @Nullable MessageId id,
+            boolean duplicate,
+            @Nullable Problem problem) {}
 
     /** The messages of a request that go to one shard, and where they stand in the request. */
     private record Part(Shard shard, List<Draft> drafts, List<Integer> places) {}
 
     /** What came of a part: what its shard said, or why it could not be asked. */
-    private record Told(Part part, @Nullable Delivery delivery, @Nullable ClusterException failure) {}
+    private record Told(
+            Part part,
+            @Nullable Delivery delivery,
+            @Nullable ClusterException failure) {}
 
     private final Shards shards;
     private final int bodyMax;
@@ -53,8 +59,8 @@ final class Sending {
         var draft = draft(posting);
         mutation.check();
         if (posting.group() == null && posting.deduplicationId() == null && leadsAny(queue)) {
-            mutation.mint(key -> shards.groupOf(Shards.of(queue, route(posting, key, 0)))
-                    .leads());
+            mutation.mint(key ->
+                    shards.groupOf(Shards.of(queue, route(posting, key, 0))).leads());
         }
         var shard = Shards.of(queue, route(posting, mutation.key(), 0));
         var delivery = shards.submit(mutation, "", new Send(shard, List.of(draft)));
@@ -130,7 +136,10 @@ final class Sending {
         var failure = told.failure();
         for (int i = 0; i < places.size(); i++) {
             posted[places.get(i)] = told.delivery() != null
-                    ? posted(queue, told.part().shard(), acceptances(told.delivery()).get(i))
+                    ? posted(
+                            queue,
+                            told.part().shard(),
+                            acceptances(told.delivery()).get(i))
                     : new Posted(null, false, failure == null ? null : problem(failure));
         }
     }

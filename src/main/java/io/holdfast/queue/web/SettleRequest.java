@@ -51,10 +51,7 @@ record SettleRequest(
 
         Decision read(String named) {
             return Decision.of(
-                    Receipt.parse(named),
-                    Verdict.FAIL,
-                    Durations.millis("delay", delay, Settlement.BY_QUEUE),
-                    reason);
+                    Receipt.parse(named), Verdict.FAIL, Durations.millis("delay", delay, Settlement.BY_QUEUE), reason);
         }
     }
 
@@ -70,8 +67,7 @@ record SettleRequest(
         static final ReleaseRequest DEFAULT = new ReleaseRequest(null, null);
 
         Decision read(String named) {
-            return Decision.of(
-                    Receipt.parse(named), Verdict.RELEASE, Durations.millis("delay", delay, 0), null);
+            return Decision.of(Receipt.parse(named), Verdict.RELEASE, Durations.millis("delay", delay, 0), null);
         }
     }
 
@@ -116,8 +112,7 @@ record SettleRequest(
     List<Named> read() {
         var all = new ArrayList<Named>();
         for (var receipt : some(acks)) {
-            all.add(new Named(
-                    receipt, Decision.of(Receipt.parse(receipt), Verdict.ACK, Settlement.BY_QUEUE, null)));
+            all.add(new Named(receipt, Decision.of(Receipt.parse(receipt), Verdict.ACK, Settlement.BY_QUEUE, null)));
         }
         for (var one : some(fails)) {
             all.add(new Named(named(one.receipt), one.read(named(one.receipt))));

@@ -59,11 +59,18 @@ final class Settling {
      *
      * @param problem why nothing could be received after it; null where nothing was wished for, or it could
      */
-    record Settlements(List<Outcome> outcomes, List<Grant> grants, @Nullable Problem problem) {}
+    record Settlements(
+            List<Outcome> outcomes,
+            List<Grant> grants,
+            @Nullable Problem problem) {}
 
     private record Part(Shard shard, List<Settlement> settlements, List<Integer> places) {}
 
-    private record Told(Part part, List<Outcome> outcomes, List<Grant> grants, @Nullable ClusterException failure) {}
+    private record Told(
+            Part part,
+            List<Outcome> outcomes,
+            List<Grant> grants,
+            @Nullable ClusterException failure) {}
 
     private final Shards shards;
     private final Receiving receiving;
@@ -81,7 +88,7 @@ final class Settling {
         mutation.check();
         var parts = parts(queue, decisions);
         var turning = wish == null ? null : turning(parts, wish);
-        var told = shards.each(parts, part -> settle(part, part == turning ? wish : null, mutation));
+        var told = shards.each(parts, part -> settle(part, part.equals(turning) ? wish : null, mutation));
         var failed = told.stream().map(Told::failure).toList();
         if (!failed.isEmpty() && failed.stream().allMatch(failure -> failure != null)) {
             throw failed.getFirst();
@@ -140,8 +147,7 @@ final class Settling {
             return told(part, shards.submit(mutation, "s" + part.shard().number(), command));
         } catch (ClusterException e) {
             var outcome = e instanceof OutcomeUnknownException ? Outcome.UNKNOWN : Outcome.UNAVAILABLE;
-            return new Told(
-                    part, part.settlements().stream().map(_ -> outcome).toList(), List.of(), e);
+            return new Told(part, part.settlements().stream().map(_ -> outcome).toList(), List.of(), e);
         }
     }
 

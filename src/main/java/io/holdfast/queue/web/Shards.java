@@ -180,7 +180,8 @@ final class Shards {
                     } catch (ClusterException _) {
                         return shard.number();
                     }
-                }).stream()
+                })
+                .stream()
                 .filter(number -> number >= 0)
                 .toList();
     }

@@ -69,7 +69,8 @@ final class StatsAnswers {
     record ShardStatsView(
             int shard,
 
-            @Schema(description = "The data group it lives in") String group,
+            @Schema(description = "The data group it lives in")
+            String group,
 
             @Schema(description = "The node that leads it; null while nobody does")
             @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -201,7 +202,8 @@ final class StatsAnswers {
     record PurgedView(
             String queue,
 
-            @Schema(description = "Messages that were forgotten") long purged,
+            @Schema(description = "Messages that were forgotten")
+            long purged,
 
             @Schema(description = "Whether there may be more, because it took too long: repeat it under another key")
             boolean more) {}
@@ -218,9 +220,11 @@ final class StatsAnswers {
             @Schema(description = "Messages that were dead when it began")
             long total,
 
-            @Schema(description = "How many of them it has looked at") long seen,
+            @Schema(description = "How many of them it has looked at")
+            long seen,
 
-            @Schema(description = "How many it has brought back") long redriven,
+            @Schema(description = "How many it has brought back")
+            long redriven,
 
             @Schema(description = "RUNNING or CANCELLED") String state) {
 

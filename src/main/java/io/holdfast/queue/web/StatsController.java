@@ -36,7 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 class StatsController {
 
     /** What was seen of a shard, or why nothing was. */
-    private record Asked(Shard shard, @Nullable Seen seen, @Nullable ClusterException failure) {}
+    private record Asked(
+            Shard shard, @Nullable Seen seen, @Nullable ClusterException failure) {}
 
     private final Shards shards;
     private final WaitingRoom room;
@@ -65,8 +66,7 @@ class StatsController {
         if (seen.isEmpty() && asked.getFirst().failure() != null) {
             throw asked.getFirst().failure();
         }
-        return StatsView.of(
-                queue, seen, room.waiting().getOrDefault(found.queue(), 0), List.copyOf(unavailable));
+        return StatsView.of(queue, seen, room.waiting().getOrDefault(found.queue(), 0), List.copyOf(unavailable));
     }
 
     private Asked ask(Shard shard) {
@@ -114,11 +114,11 @@ class StatsController {
         all.sort(Comparator.comparing(GroupView::group));
         var shown = List.copyOf(all.subList(0, Math.min(limit, all.size())));
         boolean goesOn = shown.size() < all.size() || pages.stream().anyMatch(GroupViews::more);
-        return new GroupPageView(shown, goesOn ? Page.cursorAfter(shown.getLast().group()) : null);
+        return new GroupPageView(
+                shown, goesOn ? Page.cursorAfter(shown.getLast().group()) : null);
     }
 
     private static GroupView view(int shard, QueueAnswer.GroupView group) {
-        return new GroupView(
-                group.group(), group.ready(), group.inFlight(), group.delayed(), group.blocked(), shard);
+        return new GroupView(group.group(), group.ready(), group.inFlight(), group.delayed(), group.blocked(), shard);
     }
 }

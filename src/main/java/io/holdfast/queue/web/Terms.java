@@ -14,12 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** On what terms a message is sent, besides what is in it. */
-record Terms(
-        @Nullable String group,
-        @Nullable String deduplicationId,
-        int priority,
-        long delayMillis,
-        long ttlMillis) {
+record Terms(@Nullable String group, @Nullable String deduplicationId, int priority, long delayMillis, long ttlMillis) {
 
     static final Terms NONE = new Terms(null, null, 0, 0, 0);
 
@@ -65,11 +60,12 @@ record Terms(
             throw ProblemException.badRequest("\"delay\" and \"deliverAt\" say the same; send one of them");
         }
         try {
-            var until = Duration.between(Instant.now(), OffsetDateTime.parse(deliverAt).toInstant());
+            var until = Duration.between(
+                    Instant.now(), OffsetDateTime.parse(deliverAt).toInstant());
             return Math.max(0, until.toMillis());
         } catch (DateTimeException | ArithmeticException _) {
-            throw ProblemException.badRequest("\"deliverAt\" is an instant such as 2030-01-31T08:00:00Z, not "
-                    + Input.quoted(deliverAt));
+            throw ProblemException.badRequest(
+                    "\"deliverAt\" is an instant such as 2030-01-31T08:00:00Z, not " + Input.quoted(deliverAt));
         }
     }
 

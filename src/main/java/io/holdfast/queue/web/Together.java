@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /** Does several things at once that each block, such as asking all shards of a queue. */
 final class Together implements AutoCloseable {
 
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("queue-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("queue-", 0).factory());
 
     /** What came of each, in their order; where one fails, all have ended before it is told. */
     <T, R> List<R> all(List<T> of, Function<T, R> each) {

@@ -34,7 +34,9 @@ class UpkeepController {
     /** What is to be forgotten. */
     @Schema(name = "PurgeRequest")
     record PurgeRequest(
-            @Schema(description = "Of ready, in-flight, delayed and dead; by default all but in-flight", example = "[\"dead\"]")
+            @Schema(
+                    description = "Of ready, in-flight, delayed and dead; by default all but in-flight",
+                    example = "[\"dead\"]")
             @Nullable
             List<String> states,
 

@@ -28,8 +28,18 @@ final class UpkeepNotes {
 
     static ApiNotes notes() {
         return ApiNotes.of(
-                stats(), groups(), peek(), get(), cancel(), reschedule(), purge(), pause(), resume(), redrive(),
-                redriven(), cancelRedrive());
+                stats(),
+                groups(),
+                peek(),
+                get(),
+                cancel(),
+                reschedule(),
+                purge(),
+                pause(),
+                resume(),
+                redrive(),
+                redriven(),
+                cancelRedrive());
     }
 
     private static OperationNotes stats() {
@@ -76,8 +86,7 @@ final class UpkeepNotes {
         return OperationNotes.of("cancelMessage")
                 .anywhere()
                 .answers(200, "It is forgotten", StateView.class)
-                .problems(
-                        QueueProblems.QUEUE_UNKNOWN, QueueProblems.MESSAGE_UNKNOWN, QueueProblems.MESSAGE_IN_FLIGHT)
+                .problems(QueueProblems.QUEUE_UNKNOWN, QueueProblems.MESSAGE_UNKNOWN, QueueProblems.MESSAGE_IN_FLIGHT)
                 .step(87, "Cancel it", 200, """
                         {"id": "%s", "state": "CANCELLED"}""".formatted(Examples.LATER));
     }
@@ -131,8 +140,7 @@ final class UpkeepNotes {
         return OperationNotes.of("redriveQueue")
                 .anywhere()
                 .answers(202, "It has begun", RedriveStartedView.class)
-                .problems(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, QueueProblems.QUEUE_UNKNOWN, QueueProblems.REDRIVE_BUSY)
+                .problems(ProblemType.UNSUPPORTED_MEDIA_TYPE, QueueProblems.QUEUE_UNKNOWN, QueueProblems.REDRIVE_BUSY)
                 .step(90, "Bring the dead back, one a second", """
                         {"perSecond": 1}""", 202, """
                         {"queue": "jobs", "task": "k3J9xQv1uW0a", "state": "RUNNING"}""");

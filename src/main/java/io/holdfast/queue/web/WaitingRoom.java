@@ -300,8 +300,7 @@ final class WaitingRoom {
         lock.lock();
         try {
             closed = true;
-            benches.values()
-                    .forEach(bench -> bench.sleeping.values().forEach(place -> place.woken.signal()));
+            benches.values().forEach(bench -> bench.sleeping.values().forEach(place -> place.woken.signal()));
         } finally {
             lock.unlock();
         }

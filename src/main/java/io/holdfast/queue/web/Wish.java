@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param consumer who asks; empty where it does not say
  * @param shard only from this one; null is any
  */
-record Wish(int max, long waitMillis, long visibilityMillis, String consumer, @Nullable Integer shard) {}
+record Wish(
+        int max,
+        long waitMillis,
+        long visibilityMillis,
+        String consumer,
+        @Nullable Integer shard) {}

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.core.Request;
 import io.holdfast.queue.CatalogueCommand;
-import io.holdfast.queue.CatalogueResult;
 import io.holdfast.queue.CataloguePrimitive;
+import io.holdfast.queue.CatalogueResult;
 import io.holdfast.queue.QueueAnswer.ShardMark;
 import io.holdfast.queue.QueueCommand;
 import io.holdfast.queue.QueueInquiry.Roll;
@@ -44,10 +44,7 @@ class CatalogueJanitorTest {
     }
 
     private void define(int shardCount, int failuresMax) {
-        ask(new CatalogueCommand.Define(
-                JOBS,
-                settings(shardCount, failuresMax),
-                CatalogueCommand.ANY_VERSION));
+        ask(new CatalogueCommand.Define(JOBS, settings(shardCount, failuresMax), CatalogueCommand.ANY_VERSION));
     }
 
     private static QueueSettings settings(int shardCount, int failuresMax) {
@@ -153,9 +150,7 @@ class CatalogueJanitorTest {
     void whatIsInTheShardsIsMeasured() {
         define(2, 5);
         janitor.straighten(all());
-        groups.group(0)
-                .submit(new Request(
-                        null, 0, null, new QueueCommand.Pause(new Shard(JOBS, 0), false, true, 0)));
+        groups.group(0).submit(new Request(null, 0, null, new QueueCommand.Pause(new Shard(JOBS, 0), false, true, 0)));
         var registry = new SimpleMeterRegistry();
 
         new QueueMeters(consensus, shards, registry).measure();

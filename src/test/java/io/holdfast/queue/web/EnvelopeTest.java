@@ -19,7 +19,8 @@ class EnvelopeTest {
 
     @Test
     void whatWasSealedIsOpened() {
-        var envelope = Envelope.of("text/plain;charset=utf-8", Map.of("tenant", "Zoë", "ce-id", "7", "empty", ""), BODY);
+        var envelope =
+                Envelope.of("text/plain;charset=utf-8", Map.of("tenant", "Zoë", "ce-id", "7", "empty", ""), BODY);
 
         var opened = Envelope.open(envelope.seal());
 
@@ -50,7 +51,8 @@ class EnvelopeTest {
         var type = "a/" + "b".repeat(Envelope.CONTENT_TYPE_LENGTH_MAX - 2);
         var name = "n".repeat(Envelope.NAME_LENGTH_MAX);
 
-        assertThat(Envelope.open(Envelope.of(type, most, BODY).seal()).attributes()).isEqualTo(most);
+        assertThat(Envelope.open(Envelope.of(type, most, BODY).seal()).attributes())
+                .isEqualTo(most);
         assertThatCode(() -> Envelope.of("a/b", Map.of(name, ""), BODY)).doesNotThrowAnyException();
         refused(type + "b", Map.of());
         refused("", Map.of());

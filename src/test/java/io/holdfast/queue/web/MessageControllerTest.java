@@ -129,7 +129,12 @@ class MessageControllerTest {
     @Test
     void aMessageWaitsForItsTime() {
         send("text/plain", new byte[] {'x'}, "?delay=1h");
-        send("text/plain", new byte[] {'y'}, "", "Holdfast-Deliver-At", Instant.now().plusSeconds(7_200).toString());
+        send(
+                "text/plain",
+                new byte[] {'y'},
+                "",
+                "Holdfast-Deliver-At",
+                Instant.now().plusSeconds(7_200).toString());
         send("text/plain", new byte[] {'z'}, "?deliverAt=2001-01-01T00:00:00Z");
 
         assertThat(received().path("body").asString()).isEqualTo("z");
@@ -141,7 +146,8 @@ class MessageControllerTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        assertThat(send("text/plain", new byte[] {'x'}, "?priority=10").status()).isEqualTo(400);
+        assertThat(send("text/plain", new byte[] {'x'}, "?priority=10").status())
+                .isEqualTo(400);
         assertThat(send("text/plain", new byte[] {'x'}, "?priority=1&group=g").status())
                 .isEqualTo(400);
         assertThat(send("text/plain", new byte[] {'x'}, "?delay=1s&deliverAt=2030-01-01T00:00:00Z")
@@ -240,13 +246,9 @@ class MessageControllerTest {
                 "caf%C3%A9",
                 "ce-partitionkey",
                 "carol");
-        var structured = send(
-                "application/cloudevents+json",
-                """
+        var structured = send("application/cloudevents+json", """
                 {"specversion": "1.0", "id": "7", "source": "/shop", "type": "order.placed", "subject": "café",
-                 "partitionkey": "carol", "datacontenttype": "application/json", "data": {"n": 1}}"""
-                        .getBytes(StandardCharsets.UTF_8),
-                "");
+                 "partitionkey": "carol", "datacontenttype": "application/json", "data": {"n": 1}}""".getBytes(StandardCharsets.UTF_8), "");
 
         assertThat(binary.status()).as(binary.text()).isEqualTo(201);
         assertThat(structured.json().path("duplicate").asBoolean())
@@ -256,13 +258,9 @@ class MessageControllerTest {
 
     @Test
     void aCloudEventHasItsAttributesAndItsData() {
-        send(
-                "application/cloudevents+json",
-                """
+        send("application/cloudevents+json", """
                 {"specversion": "1.0", "id": "8", "source": "/shop", "type": "order.placed", "subject": "café",
-                 "partitionkey": "carol", "data_base64": "AP8=", "datacontenttype": "image/png"}"""
-                        .getBytes(StandardCharsets.UTF_8),
-                "");
+                 "partitionkey": "carol", "data_base64": "AP8=", "datacontenttype": "image/png"}""".getBytes(StandardCharsets.UTF_8), "");
 
         var raw = http.send(http.request(queue + "/receive?raw=true").POST(BodyPublishers.noBody()));
 
@@ -289,11 +287,12 @@ class MessageControllerTest {
                   {"base64": "AP8="}]}""");
 
         assertThat(sent.status()).as(sent.text()).isEqualTo(200);
-        var codes = sent.json().path("messages").valueStream()
+        var codes = sent.json()
+                .path("messages")
+                .valueStream()
                 .map(one -> one.path("status").asInt() + one.path("code").asString(""))
                 .toList();
-        assertThat(codes)
-                .containsExactly("201", "200", "422deduplication-id-reused", "201", "429queue-full");
+        assertThat(codes).containsExactly("201", "200", "422deduplication-id-reused", "201", "429queue-full");
         assertThat(sent.json().path("accepted").asInt()).isEqualTo(3);
         assertThat(sent.json().path("refused").asInt()).isEqualTo(2);
     }
@@ -310,7 +309,10 @@ class MessageControllerTest {
         var again = http.post(queue + "-spread/messages/batch", messages, "Idempotency-Key", queue + "b");
         var third = http.post(queue + "-spread/messages/batch", messages, "Idempotency-Key", queue + "b");
 
-        assertThat(first.text()).contains("\"status\":201").contains("\"status\":504").contains("outcome-unknown");
+        assertThat(first.text())
+                .contains("\"status\":201")
+                .contains("\"status\":504")
+                .contains("outcome-unknown");
         assertThat(again.json().path("accepted").asInt()).isEqualTo(50);
         assertThat(third.text()).isEqualTo(again.text());
         assertThat(third.header("Idempotency-Replayed")).isEqualTo("true");
@@ -322,8 +324,8 @@ class MessageControllerTest {
     void linesAndBatchesOfEventsAreBatchesToo() {
         var lines = http.send(http.request(queue + "/messages/batch", "Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString("{\"body\": 1}\n\n{\"text\": \"two\"}\r\n")));
-        var events = http.send(
-                http.request(queue + "/messages/batch", "Content-Type", "application/cloudevents-batch+json")
+        var events =
+                http.send(http.request(queue + "/messages/batch", "Content-Type", "application/cloudevents-batch+json")
                         .POST(BodyPublishers.ofString("""
                                 [{"specversion": "1.0", "id": "1", "source": "/s", "type": "t", "data": 1},
                                  {"specversion": "1.0", "id": "1", "source": "/s", "type": "t", "data": 1}]""")));

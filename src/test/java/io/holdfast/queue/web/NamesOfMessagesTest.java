@@ -23,7 +23,9 @@ class NamesOfMessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "64-1", "1-", "1-0", "1-G", "-1-1", "1-1-1", "0-ffffffffffffffff", "0-11111111111111111"})
+    @ValueSource(
+            strings = {"", "1", "64-1", "1-", "1-0", "1-G", "-1-1", "1-1-1", "0-ffffffffffffffff", "0-11111111111111111"
+            })
     void whatIsNoIdIsRefused(String text) {
         assertThatThrownBy(() -> MessageId.parse(text)).isInstanceOf(ProblemException.class);
     }
@@ -40,7 +42,14 @@ class NamesOfMessagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "***", "AQAAAAAAAABEAAAAAAAAAEwA2TuBDVmv6w", "AgAAAAAAAABEAAAAAAAAAEwA2TuBDVmv6wE", "AX8AAAAAAABEAAAAAAAAAEwA2TuBDVmv6wE"})
+            strings = {
+                "",
+                "x",
+                "***",
+                "AQAAAAAAAABEAAAAAAAAAEwA2TuBDVmv6w",
+                "AgAAAAAAAABEAAAAAAAAAEwA2TuBDVmv6wE",
+                "AX8AAAAAAABEAAAAAAAAAEwA2TuBDVmv6wE"
+            })
     void whatIsNoReceiptIsRefused(String text) {
         assertThatThrownBy(() -> Receipt.parse(text)).isInstanceOf(ProblemException.class);
     }
@@ -57,7 +66,8 @@ class NamesOfMessagesTest {
     void messagesWithoutAGroupAreSpreadEvenly() {
         var counts = new int[8];
 
-        IntStream.range(0, 8_000).forEach(i -> counts[RouteKey.of(null, null, "key", i).shard(8)]++);
+        IntStream.range(0, 8_000)
+                .forEach(i -> counts[RouteKey.of(null, null, "key", i).shard(8)]++);
 
         assertThat(Arrays.stream(counts)).allMatch(count -> count > 850 && count < 1_150);
     }

@@ -71,7 +71,8 @@ class ReceiveControllerTest {
 
     private void send(int messages) {
         for (int i = 0; i < messages; i++) {
-            assertThat(http.post(queue + "/messages", "{\"n\": " + i + "}").status()).isEqualTo(201);
+            assertThat(http.post(queue + "/messages", "{\"n\": " + i + "}").status())
+                    .isEqualTo(201);
         }
     }
 
@@ -81,7 +82,8 @@ class ReceiveControllerTest {
 
     private CompletableFuture<Http.Answer> receiving(String body) {
         int before = room.taken();
-        var answer = CompletableFuture.supplyAsync(() -> receive(body), task -> Thread.ofVirtual().start(task));
+        var answer = CompletableFuture.supplyAsync(
+                () -> receive(body), task -> Thread.ofVirtual().start(task));
         await(() -> room.taken() > before || answer.isDone());
         return answer;
     }
@@ -170,7 +172,8 @@ class ReceiveControllerTest {
         var id = http.get(queue + "w/messages").json().at("/messages/0/id").asString();
         int full = id.charAt(0) - '0';
 
-        assertThat(http.post(queue + "w/receive", "{\"shard\": " + (1 - full) + "}").status())
+        assertThat(http.post(queue + "w/receive", "{\"shard\": " + (1 - full) + "}")
+                        .status())
                 .isEqualTo(204);
         assertThat(http.post(queue + "w/receive", "{\"shard\": " + full + "}").status())
                 .isEqualTo(200);
@@ -235,9 +238,10 @@ class ReceiveControllerTest {
     void nothingIsHandedToAClientThatHasGone() throws IOException {
         int before = room.taken();
         try (var socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream().write(("POST " + queue + "/receive?wait=10s HTTP/1.1\r\nHost: x\r\n"
-                            + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("POST " + queue + "/receive?wait=10s HTTP/1.1\r\nHost: x\r\n"
+                                    + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
             await(() -> room.taken() > before);
         }
         await(() -> room.taken() == before);
@@ -279,7 +283,10 @@ class ReceiveControllerTest {
         var lines = http.post(queue + "/receive", "{\"max\": 5}", "Accept", "application/x-ndjson");
 
         assertThat(lines.header("Content-Type")).isEqualTo("application/x-ndjson");
-        assertThat(lines.text().lines().map(line -> JsonMapper.shared().readTree(line).at("/body/n").asInt()))
+        assertThat(lines.text()
+                        .lines()
+                        .map(line ->
+                                JsonMapper.shared().readTree(line).at("/body/n").asInt()))
                 .containsExactly(0, 1);
     }
 
@@ -317,7 +324,10 @@ class ReceiveControllerTest {
     @Test
     void decisionsAreToldEachByItself() {
         send(6);
-        var receipts = receive("{\"max\": 6}").json().path("messages").valueStream()
+        var receipts = receive("{\"max\": 6}")
+                .json()
+                .path("messages")
+                .valueStream()
                 .map(message -> message.path("receipt").asString())
                 .toList();
         http.delete(queue + "/receipts/" + receipts.getFirst());
@@ -328,11 +338,15 @@ class ReceiveControllerTest {
                  "dead": [{"receipt": "%s", "reason": "y"}]}""".formatted(receipts.toArray()));
 
         assertThat(settled.status()).as(settled.text()).isEqualTo(200);
-        assertThat(settled.json().path("outcomes").valueStream().map(one -> one.path("outcome")
-                        .asString()))
+        assertThat(settled.json()
+                        .path("outcomes")
+                        .valueStream()
+                        .map(one -> one.path("outcome").asString()))
                 .containsExactly("already", "done", "done", "done", "done", "done");
-        assertThat(settled.json().path("outcomes").valueStream().map(one -> one.path("receipt")
-                        .asString()))
+        assertThat(settled.json()
+                        .path("outcomes")
+                        .valueStream()
+                        .map(one -> one.path("receipt").asString()))
                 .containsExactlyElementsOf(receipts);
         var stats = http.get(queue + "/stats").json();
         assertThat(List.of("ready", "inFlight", "delayed", "dead"))
@@ -390,15 +404,20 @@ class ReceiveControllerTest {
                 .mapToObj(i -> "{\"body\": " + i + "}")
                 .collect(Collectors.joining(",", "{\"messages\": [", "]}"));
         http.post(queue + "w/messages/batch", messages);
-        var receipts = http.post(queue + "w/receive", "{\"max\": 100}").json().path("messages").valueStream()
+        var receipts = http.post(queue + "w/receive", "{\"max\": 100}")
+                .json()
+                .path("messages")
+                .valueStream()
                 .map(message -> message.path("receipt").toString())
                 .collect(Collectors.joining(","));
         settle();
 
         var settled = http.post(queue + "w/settle", "{\"acks\": [" + receipts + "]}");
 
-        assertThat(settled.json().path("outcomes").valueStream().map(one -> one.path("outcome")
-                        .asString()))
+        assertThat(settled.json()
+                        .path("outcomes")
+                        .valueStream()
+                        .map(one -> one.path("outcome").asString()))
                 .hasSize(30)
                 .containsOnly("done");
         assertThat(appended()).isLessThanOrEqualTo(6);
@@ -411,7 +430,10 @@ class ReceiveControllerTest {
                 .mapToObj(i -> "{\"body\": " + i + "}")
                 .collect(Collectors.joining(",", "{\"messages\": [", "]}"));
         http.post(queue + "w/messages/batch", messages);
-        var receipts = http.post(queue + "w/receive", "{\"max\": 100}").json().path("messages").valueStream()
+        var receipts = http.post(queue + "w/receive", "{\"max\": 100}")
+                .json()
+                .path("messages")
+                .valueStream()
                 .map(message -> message.path("receipt").toString())
                 .collect(Collectors.joining(","));
         groups.group(0).failNext(() -> new NoLeaderException("nobody leads"));
@@ -426,7 +448,10 @@ class ReceiveControllerTest {
     void oneMessageIsSettledByItsReceipt() {
         http.put(queue, "{\"failuresMax\": 1}");
         send(4);
-        var receipts = receive("{\"max\": 4}").json().path("messages").valueStream()
+        var receipts = receive("{\"max\": 4}")
+                .json()
+                .path("messages")
+                .valueStream()
                 .map(message -> queue + "/receipts/" + message.path("receipt").asString())
                 .toList();
 
@@ -440,7 +465,10 @@ class ReceiveControllerTest {
         assertThat(failed.string("verdict")).isEqualTo("fail");
         assertThat(released.string("verdict")).isEqualTo("release");
         assertThat(buried.string("verdict")).isEqualTo("bury");
-        assertThat(http.get(queue + "/messages?state=dead").json().path("messages").size())
+        assertThat(http.get(queue + "/messages?state=dead")
+                        .json()
+                        .path("messages")
+                        .size())
                 .isEqualTo(2);
         assertThat(http.delete(receipts.get(0)).status()).isEqualTo(204);
         assertThat(http.delete(receipts.get(0)).status()).isEqualTo(204);
@@ -471,11 +499,13 @@ class ReceiveControllerTest {
                 .mapToObj(i -> '"' + new Receipt(0, i + 1, 1, 1).toString() + '"')
                 .collect(Collectors.joining(","));
 
-        assertThat(http.post(queue + "/settle", "{\"acks\": [" + receipts + "]}").detail())
+        assertThat(http.post(queue + "/settle", "{\"acks\": [" + receipts + "]}")
+                        .detail())
                 .contains("at most 100");
         assertThat(http.post(queue + "/settle", "{}").status()).isEqualTo(400);
         assertThat(http.post(queue + "/settle", "{\"acks\": [\"x\"]}").status()).isEqualTo(400);
-        assertThat(http.post(queue + "/settle", "{\"extends\": [{\"receipt\": \"x\"}]}").status())
+        assertThat(http.post(queue + "/settle", "{\"extends\": [{\"receipt\": \"x\"}]}")
+                        .status())
                 .isEqualTo(400);
         assertThat(http.post(queue + "/settle", "{\"fails\": [{}]}").detail()).contains("receipt");
     }

@@ -57,21 +57,27 @@ class UpkeepControllerTest {
         var batch = IntStream.range(0, messages)
                 .mapToObj(i -> "{\"body\": " + i + more + "}")
                 .collect(Collectors.joining(",", "{\"messages\": [", "]}"));
-        assertThat(http.post(queue + "/messages/batch", batch).json().path("refused").asInt())
+        assertThat(http.post(queue + "/messages/batch", batch)
+                        .json()
+                        .path("refused")
+                        .asInt())
                 .isZero();
     }
 
     private void bury(int messages) {
         send(messages, "");
-        var dead = http.post(queue + "/receive", "{\"max\": " + messages + "}").json().path("messages").valueStream()
+        var dead = http.post(queue + "/receive", "{\"max\": " + messages + "}")
+                .json()
+                .path("messages")
+                .valueStream()
                 .map(message -> "{\"receipt\": " + message.path("receipt") + ", \"reason\": \"no order\"}")
                 .collect(Collectors.joining(","));
         http.post(queue + "/settle", "{\"dead\": [" + dead + "]}");
     }
 
     private Http.Answer patch(String path, String body) {
-        return http.send(http.request(path, "Content-Type", "application/json")
-                .method("PATCH", BodyPublishers.ofString(body)));
+        return http.send(
+                http.request(path, "Content-Type", "application/json").method("PATCH", BodyPublishers.ofString(body)));
     }
 
     private int count(String state) {
@@ -85,7 +91,9 @@ class UpkeepControllerTest {
         String cursor = "";
         do {
             var page = http.get(queue + "/messages?limit=4&cursor=" + cursor);
-            page.json().path("messages").forEach(message -> seen.add(message.path("id").asString()));
+            page.json()
+                    .path("messages")
+                    .forEach(message -> seen.add(message.path("id").asString()));
             cursor = page.string("cursor");
         } while (cursor != null);
 
@@ -106,9 +114,15 @@ class UpkeepControllerTest {
 
         assertThat(http.get(queue + "/messages?group=a").json().path("messages").size())
                 .isEqualTo(2);
-        assertThat(http.get(queue + "/messages?group=a&state=delayed").json().path("messages").size())
+        assertThat(http.get(queue + "/messages?group=a&state=delayed")
+                        .json()
+                        .path("messages")
+                        .size())
                 .isZero();
-        assertThat(http.get(queue + "/messages?state=delayed").json().at("/messages/0/group").asString())
+        assertThat(http.get(queue + "/messages?state=delayed")
+                        .json()
+                        .at("/messages/0/group")
+                        .asString())
                 .isEqualTo("b");
     }
 
@@ -119,7 +133,10 @@ class UpkeepControllerTest {
         var first = http.get(queue + "/groups?limit=3");
         var second = http.get(queue + "/groups?limit=3&cursor=" + first.string("cursor"));
 
-        assertThat(first.json().path("groups").valueStream().map(one -> one.path("group").asString()))
+        assertThat(first.json()
+                        .path("groups")
+                        .valueStream()
+                        .map(one -> one.path("group").asString()))
                 .containsExactly("a", "b", "c");
         assertThat(second.json().at("/groups/0/group").asString()).isEqualTo("d");
         assertThat(second.string("cursor")).isNull();
@@ -146,14 +163,23 @@ class UpkeepControllerTest {
     @Test
     void whatSomebodyHasOrWhatIsDeadIsLeftAlone() {
         bury(1);
-        var dead = http.get(queue + "/messages?state=dead").json().at("/messages/0/id").asString();
+        var dead = http.get(queue + "/messages?state=dead")
+                .json()
+                .at("/messages/0/id")
+                .asString();
         send(1, ", \"group\": \"g\"");
-        var grouped = http.get(queue + "/messages?group=g").json().at("/messages/0/id").asString();
+        var grouped = http.get(queue + "/messages?group=g")
+                .json()
+                .at("/messages/0/id")
+                .asString();
 
-        assertThat(patch(queue + "/messages/" + dead, "{\"delay\": \"1s\"}").code()).isEqualTo("message-dead");
-        assertThat(patch(queue + "/messages/" + grouped, "{\"priority\": 1}").code()).isEqualTo("message-grouped");
+        assertThat(patch(queue + "/messages/" + dead, "{\"delay\": \"1s\"}").code())
+                .isEqualTo("message-dead");
+        assertThat(patch(queue + "/messages/" + grouped, "{\"priority\": 1}").code())
+                .isEqualTo("message-grouped");
         http.post(queue + "/receive", "{}");
-        assertThat(patch(queue + "/messages/" + grouped, "{\"delay\": \"1s\"}").code()).isEqualTo("message-in-flight");
+        assertThat(patch(queue + "/messages/" + grouped, "{\"delay\": \"1s\"}").code())
+                .isEqualTo("message-in-flight");
         assertThat(http.delete(queue + "/messages/" + grouped).code()).isEqualTo("message-in-flight");
         assertThat(http.delete(queue + "/messages/" + dead).status()).isEqualTo(200);
     }
@@ -165,15 +191,22 @@ class UpkeepControllerTest {
         send(10, "");
         http.post(queue + "/receive", "{}");
 
-        assertThat(http.post(queue + "/purge", "{\"states\": [\"dead\"], \"olderThan\": \"1h\"}").json().path("purged").asInt())
+        assertThat(http.post(queue + "/purge", "{\"states\": [\"dead\"], \"olderThan\": \"1h\"}")
+                        .json()
+                        .path("purged")
+                        .asInt())
                 .isZero();
-        assertThat(http.post(queue + "/purge", "{\"states\": [\"dead\"]}").json().path("purged").asInt())
+        assertThat(http.post(queue + "/purge", "{\"states\": [\"dead\"]}")
+                        .json()
+                        .path("purged")
+                        .asInt())
                 .isEqualTo(3);
         var rest = http.send(http.request(queue + "/purge").POST(BodyPublishers.noBody()));
         assertThat(rest.json().path("purged").asInt()).isEqualTo(29);
         assertThat(rest.json().path("more").asBoolean()).isFalse();
         assertThat(count("inFlight")).isEqualTo(1);
-        assertThat(http.post(queue + "/purge", "{\"states\": [\"gone\"]}").status()).isEqualTo(400);
+        assertThat(http.post(queue + "/purge", "{\"states\": [\"gone\"]}").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -190,7 +223,10 @@ class UpkeepControllerTest {
 
     @Test
     void aQueueStopsAndGoesOn() {
-        assertThat(http.post(queue + "/pause", "{\"send\": true}").json().path("receivingPaused").asBoolean())
+        assertThat(http.post(queue + "/pause", "{\"send\": true}")
+                        .json()
+                        .path("receivingPaused")
+                        .asBoolean())
                 .isFalse();
         assertThat(http.post(queue + "/messages", "{}").code()).isEqualTo("queue-paused");
 
@@ -206,7 +242,10 @@ class UpkeepControllerTest {
     @Test
     void aPauseEndsByItself() {
         http.post(queue + "/pause", "{\"for\": \"1m\"}");
-        assertThat(http.get(queue + "/stats").json().path("pauseRemainingMillis").asLong())
+        assertThat(http.get(queue + "/stats")
+                        .json()
+                        .path("pauseRemainingMillis")
+                        .asLong())
                 .isBetween(1L, 60_000L);
 
         for (int i = 0; i < groups.count(); i++) {
@@ -282,7 +321,8 @@ class UpkeepControllerTest {
         bury(3);
 
         var dead = IntStream.range(0, groups.count())
-                .mapToObj(i -> http.get("/api/v1/events?since=oldest&types=message.dead&prefix=" + name + "&group=data-" + i))
+                .mapToObj(i ->
+                        http.get("/api/v1/events?since=oldest&types=message.dead&prefix=" + name + "&group=data-" + i))
                 .mapToInt(answer -> answer.json().path("events").size())
                 .sum();
 

@@ -46,7 +46,14 @@ class WaitingRoomTest {
     }
 
     private void send(int messages) {
-        var draft = new Draft(null, null, 0, 0, 0, 0, Envelope.of("a/b", Map.of(), new byte[0]).seal());
+        var draft = new Draft(
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                Envelope.of("a/b", Map.of(), new byte[0]).seal());
         for (int i = 0; i < messages; i++) {
             propose(new QueueCommand.Send(SHARD, List.of(draft)));
         }
