@@ -122,7 +122,7 @@ class ShelfClusterTest {
             fillPastSnapshots(cluster, 0, 1_500);
             cluster.stop("n1");
 
-            try (var files = Files.walk(data.resolve("n1"))) {
+            try (var files = Files.walk(shelves("n1").getParent())) {
                 var names = files.map(file -> file.getFileName().toString()).toList();
                 assertThat(names.stream().filter(name -> name.matches("snapshot\\.\\d+_\\d+")))
                         .hasSize(2);
