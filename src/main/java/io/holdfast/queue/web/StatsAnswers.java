@@ -217,7 +217,7 @@ final class StatsAnswers {
     record RedriveStatusView(
             String task,
 
-            @Schema(description = "Messages that were dead when it began")
+            @Schema(description = "Messages that were dead when it began, in the shards where it goes on")
             long total,
 
             @Schema(description = "How many of them it has looked at")
