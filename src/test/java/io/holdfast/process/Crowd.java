@@ -48,16 +48,16 @@ final class Crowd implements AutoCloseable {
         var random = new SplittableRandom(seed);
         for (var visitor : visitors) {
             var own = random.split();
-            repeatRounds(visitor.name(), () -> round.accept(visitor, own));
+            repeat(visitor.name(), () -> {
+                round.accept(visitor, own);
+                countRound();
+            });
         }
     }
 
-    /** Does it again and again until the crowd is stopped, and counts each time as a round. */
-    void repeatRounds(String name, Runnable round) {
-        repeat(name, () -> {
-            round.run();
-            rounds.incrementAndGet();
-        });
+    /** Counts a round that somebody has done who is no visitor. */
+    void countRound() {
+        rounds.incrementAndGet();
     }
 
     /** Does it again and again until the crowd is stopped. */

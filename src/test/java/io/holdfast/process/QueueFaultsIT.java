@@ -91,7 +91,7 @@ class QueueFaultsIT {
             var random = new SplittableRandom(seed);
             for (int number = 0; number < PRODUCERS; number++) {
                 var producer = new Producer(crowd.http(), run, number, random.split());
-                crowd.repeatRounds(producer.name, producer::send);
+                crowd.repeat(producer.name, () -> producer.turn(crowd));
             }
             for (int number = 0; number < CONSUMERS; number++) {
                 var consumer = new Consumer(crowd.http(), run, number, random.split());
@@ -168,10 +168,16 @@ class QueueFaultsIT {
             this.random = random;
         }
 
-        private void send() {
-            while (audit.outstanding() > BACKLOG_MAX) {
+        private void turn(Crowd crowd) {
+            if (audit.outstanding() > BACKLOG_MAX) {
                 LockSupport.parkNanos(LOOK_PAUSE.toNanos());
+            } else {
+                send();
+                crowd.countRound();
             }
+        }
+
+        private void send() {
             var batch = new ArrayList<QueueAudit.Message>();
             var drafts = new ArrayList<Map<String, ?>>();
             int size = BATCH_MAX / 2 + random.nextInt(BATCH_MAX / 2 + 1);

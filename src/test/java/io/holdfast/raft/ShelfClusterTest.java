@@ -111,8 +111,8 @@ class ShelfClusterTest {
             enough.set(true);
 
             assertThat(writing.get()).isTrue();
-            assertThat(wasSentShelves(victim)).isTrue();
             assertThat(inventory(cluster, victim)).isEqualTo(inventory(cluster, cluster.awaitLeader()));
+            assertThat(wasSentShelves(victim)).isTrue();
         }
     }
 
