@@ -1,5 +1,5 @@
-# Builds the jar with Maven, unpacks it into layers, lets the JVM learn from one run what it loads at start, and runs the
-# node as an ordinary user. Kept to what the classic builder understands: no RUN --mount, no heredocs.
+# Builds the jar with Maven, unpacks it into layers, lets the JVM learn from one run what it loads at start, and runs
+# the node as an ordinary user. Kept to what the classic builder understands: no RUN --mount, no heredocs.
 #
 #   docker build -t holdfast .
 #   docker run -d --name holdfast -p 127.0.0.1:8080:8080 -v holdfast-data:/data \
@@ -7,7 +7,7 @@
 
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
-# A build without sources first: the libraries that it fetches have a layer of their own, which stays while the pom stays.
+# A build without sources first: the libraries that it fetches have a layer of their own, which stays as the pom stays.
 COPY pom.xml ./
 RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true package >/dev/null 2>&1 || true
 COPY src/main src/main
@@ -27,8 +27,8 @@ COPY --from=build /build/layers/application/ ./
 COPY docker/start docker/healthy ./bin/
 USER 10001:10001
 
-# A run that is thrown away but for the AOT cache: classes read and linked in advance, for about half the time and processor
-# work of a start. A JVM that finds the cache unfit goes on without it.
+# A run that is thrown away but for the AOT cache: classes read and linked in advance, for about half the time and
+# processor work of a start. A JVM that finds the cache unfit goes on without it.
 FROM node AS trained
 COPY docker/train ./bin/
 RUN bin/train /tmp/holdfast.aot

@@ -6,14 +6,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The Dockerfile, the Compose file and the sample settings agree with one another; no engine is needed to see it. */
+/** The Dockerfile, the Compose files and the sample settings agree with one another; no engine is needed to see it. */
 class ContainerFilesTest {
 
     private static final Path COMPOSE = Path.of("docker", "docker-compose.yml");
+    private static final Path MONITORING = Path.of("docker", "docker-compose.monitoring.yml");
+    private static final Path REDIS = Path.of("docker", "docker-compose.redis.yml");
+    private static final List<Path> FILES = List.of(COMPOSE, MONITORING, REDIS);
     private static final Pattern DEFAULTED = Pattern.compile("\\$\\{(\\w+):-([^}]*)}");
+    /** A property's name, as documents write it. */
+    private static final Pattern PROPERTY = Pattern.compile("`((?:holdfast|server)\\.[a-z.-]+)`");
+    /** Where it is set, and not where it is read or spoken of. */
+    private static final Pattern VARIABLE =
+            Pattern.compile("(?m)^[^#\n]*?(?<!\\{)\\b((?:HOLDFAST|SERVER)_[A-Z_]+)(?=[:=]|$)");
+
     private static final List<String> NODES = List.of("n1", "n2", "n3");
 
     @Test
@@ -28,9 +40,94 @@ class ContainerFilesTest {
     }
 
     @Test
-    void oldAndNewComposeReadTheFile() throws IOException {
-        assertThat(compose().asMap()).doesNotContainKeys("name", "version");
+    void whatTheDockerfileCopiesIsNotIgnored() throws IOException {
+        var let = Files.readAllLines(Path.of(".dockerignore"));
+        var copied = Files.readAllLines(Path.of("Dockerfile")).stream()
+                .filter(line -> line.startsWith("COPY ") && !line.contains("--from"))
+                .flatMap(line -> {
+                    var words = List.of(line.split(" "));
+                    return words.subList(1, words.size() - 1).stream();
+                })
+                .toList();
+
+        assertThat(copied)
+                .hasSizeGreaterThan(3)
+                .allMatch(path -> let.contains("!" + path) && Files.exists(Path.of(path)));
+    }
+
+    @Test
+    void oldAndNewComposeReadTheFiles() throws IOException {
+        for (var file : FILES) {
+            assertThat(read(file).asMap()).doesNotContainKeys("name", "version");
+        }
         assertThat(compose().at("services").asMap()).containsOnlyKeys(NODES);
+        assertThat(read(MONITORING).at("services").asMap()).containsOnlyKeys("prometheus", "grafana");
+        assertThat(read(REDIS).at("services").asMap()).containsOnlyKeys("n1", "n2", "n3", "redis");
+    }
+
+    @Test
+    void whatIsPublishedIsPublishedOnLoopbackAndWhatIsMountedIsThere() throws IOException {
+        for (var file : FILES) {
+            var volumes = read(file).at("volumes").asMap();
+            for (var service : read(file).at("services").asMap().values()) {
+                assertThat(new Yaml(service).at("ports").items())
+                        .allMatch(port -> port.text().startsWith("127.0.0.1:"));
+                for (var volume : new Yaml(service).at("volumes").items()) {
+                    var source = volume.text().substring(0, volume.text().indexOf(':'));
+                    assertThat(
+                                    source.startsWith("./")
+                                            ? Files.exists(file.resolveSibling(source))
+                                            : volumes.containsKey(source))
+                            .as(volume.text())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void nodesHaveNoPrivilegesAndWriteOnlyToTheirVolumeAndToTmp() throws IOException {
+        for (String node : NODES) {
+            var service = compose().at("services").at(node);
+
+            assertThat(service.at("read_only").value()).isEqualTo(true);
+            assertThat(service.at("cap_drop[0]").text()).isEqualTo("ALL");
+            assertThat(service.at("security_opt[0]").text()).isEqualTo("no-new-privileges:true");
+            assertThat(service.at("tmpfs[0]").text())
+                    .as("native libraries are loaded from there")
+                    .startsWith("/tmp:")
+                    .contains("exec")
+                    .doesNotContain("noexec");
+        }
+    }
+
+    @Test
+    void theNodesAreToldWhereRedisIs() throws IOException {
+        var services = read(REDIS).at("services");
+
+        assertThat(NODES)
+                .allSatisfy(node -> assertThat(services.at(node)
+                                .at("environment.SPRING_DATA_REDIS_HOST")
+                                .text())
+                        .isEqualTo("redis"));
+    }
+
+    /** Spring reads any name without a word: one that is misspelt would change nothing, silently. */
+    @Test
+    void whatIsSetForANodeIsAPropertyThatIsDocumented() throws IOException {
+        String table = Files.readString(Path.of("docs", "operations.md"));
+        var documented = PROPERTY.matcher(table)
+                .results()
+                .map(found -> found.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .collect(Collectors.toSet());
+        var set = new TreeSet<String>();
+        for (var file :
+                List.of("Dockerfile", COMPOSE.toString(), "k8s/base/kustomization.yaml", "k8s/base/statefulset.yaml")) {
+            VARIABLE.matcher(Files.readString(Path.of(file))).results().forEach(found -> set.add(found.group(1)));
+        }
+
+        assertThat(set).hasSizeGreaterThan(7);
+        assertThat(set).filteredOn(name -> !name.equals("HOLDFAST_JAVA_OPTS")).allMatch(documented::contains);
     }
 
     @Test
@@ -54,11 +151,12 @@ class ContainerFilesTest {
 
     @Test
     void theSampleSettingsAreThoseThatAreReadWithTheirDefaults() throws IOException {
-        String readers = Files.readString(Path.of("holdfast")) + Files.readString(COMPOSE);
+        String composed = Files.readString(COMPOSE) + Files.readString(MONITORING) + Files.readString(REDIS);
+        String readers = Files.readString(Path.of("holdfast")) + composed;
         var sample = Files.readAllLines(Path.of(".env.example")).stream()
                 .filter(line -> line.matches("#?[A-Z_0-9]+=.*"))
                 .toList();
-        var defaults = DEFAULTED.matcher(Files.readString(COMPOSE)).results().toList();
+        var defaults = DEFAULTED.matcher(composed).results().toList();
 
         assertThat(sample).allMatch(line -> line.startsWith("#"), "is commented out: the defaults hold");
         assertThat(sample)
@@ -71,7 +169,11 @@ class ContainerFilesTest {
     }
 
     private static Yaml compose() throws IOException {
-        return Yaml.parse(Files.readString(COMPOSE)).getFirst();
+        return read(COMPOSE);
+    }
+
+    private static Yaml read(Path file) throws IOException {
+        return Yaml.parse(Files.readString(file)).getFirst();
     }
 
     private static String defaulted(String text) {
