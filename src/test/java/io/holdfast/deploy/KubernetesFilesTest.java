@@ -1,6 +1,5 @@
 package io.holdfast.deploy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -10,61 +9,73 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The files in {@code k8s/base}, rendered with {@code kubectl kustomize} where there is a kubectl, are what Kubernetes'
- * API takes, and agree with each other, with the image and with what the server serves.
+ * What {@code k8s/base} and each overlay become, rendered with {@code kubectl kustomize}, is what Kubernetes' API takes,
+ * and agrees with itself, with the image and with what the server serves. Without a kubectl, only the base is looked at.
  */
 class KubernetesFilesTest {
 
     private static final Path BASE = Path.of("k8s", "base");
+    private static final Path OVERLAYS = Path.of("k8s", "overlays");
     /** Spring's own bound on a graceful shutdown, unless the application sets another. */
     private static final int SHUTDOWN_SECONDS = 30;
 
-    private static List<Yaml> objects;
-    private static Yaml statefulSet;
-    private static Yaml pod;
-    private static Yaml container;
+    private static List<Rendered> all;
 
     @BeforeAll
-    static void render() throws Exception {
-        objects = kubectlRenders() ? rendered() : raw();
-        statefulSet = object("StatefulSet", "holdfast");
-        pod = statefulSet.at("spec.template.spec");
-        container = pod.at("containers[0]");
+    static void render() throws IOException {
+        if (!Rendered.KUBECTL.isInstalled()) {
+            all = List.of(Rendered.withoutKubectl(BASE));
+            return;
+        }
+        try (var overlays = Files.list(OVERLAYS)) {
+            all = Stream.concat(Stream.of(BASE), overlays.sorted())
+                    .map(Rendered::by)
+                    .toList();
+        }
     }
 
-    @TestFactory
-    List<DynamicTest> eachObjectIsWhatTheApiTakes() {
-        return objects.stream()
-                .map(object -> DynamicTest.dynamicTest(nameOf(object), () -> {
-                    var type = Class.forName("io.kubernetes.client.openapi.models.V1"
-                            + object.at("kind").text());
-                    type.getMethod("validateJsonElement", JsonElement.class)
-                            .invoke(null, new Gson().toJsonTree(object.value()));
-                }))
-                .toList();
+    static List<Rendered> all() {
+        return all;
     }
 
-    @Test
-    void everySelectorSelectsThePods() {
-        var labels = statefulSet.at("spec.template.metadata.labels").asMap().entrySet();
+    @ParameterizedTest
+    @MethodSource("all")
+    void eachObjectIsWhatTheApiTakes(Rendered rendered) throws Exception {
+        for (var object : rendered.objects()) {
+            if (object.at("apiVersion").text().startsWith("monitoring.coreos.com/")) {
+                continue; // the operator's own kinds: KubernetesOverlaysTest
+            }
+            var type = Class.forName(
+                    "io.kubernetes.client.openapi.models.V1" + object.at("kind").text());
+            type.getMethod("validateJsonElement", JsonElement.class)
+                    .invoke(null, new Gson().toJsonTree(object.value()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void everySelectorSelectsThePods(Rendered rendered) {
+        var labels =
+                rendered.nodes().at("spec.template.metadata.labels").asMap().entrySet();
+        var policy = rendered.object("NetworkPolicy", "holdfast");
         var selectors = List.of(
-                statefulSet.at("spec.selector.matchLabels"),
-                object("Service", "holdfast").at("spec.selector"),
-                object("Service", "holdfast-peers").at("spec.selector"),
-                object("PodDisruptionBudget", "holdfast").at("spec.selector.matchLabels"),
-                object("NetworkPolicy", "holdfast").at("spec.podSelector.matchLabels"),
-                object("NetworkPolicy", "holdfast").at("spec.ingress[0].from[0].podSelector.matchLabels"),
-                pod.at("affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]"
-                        + ".podAffinityTerm.labelSelector.matchLabels"));
+                rendered.nodes().at("spec.selector.matchLabels"),
+                rendered.object("Service", "holdfast").at("spec.selector"),
+                rendered.object("Service", "holdfast-peers").at("spec.selector"),
+                rendered.object("PodDisruptionBudget", "holdfast").at("spec.selector.matchLabels"),
+                policy.at("spec.podSelector.matchLabels"),
+                policy.at("spec.ingress[0].from[0].podSelector.matchLabels"),
+                rendered.pod().at("topologySpreadConstraints[0].labelSelector.matchLabels"),
+                rendered.pod()
+                        .at("affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]"
+                                + ".podAffinityTerm.labelSelector.matchLabels"));
 
         assertThat(selectors).allSatisfy(selector -> {
             assertThat(selector.asMap()).isNotEmpty();
@@ -72,201 +83,173 @@ class KubernetesFilesTest {
         });
     }
 
-    @Test
-    void servicesAndPoliciesNamePortsThatTheContainerHas() {
-        var has = container.at("ports").items().stream()
+    @ParameterizedTest
+    @MethodSource("all")
+    void servicesAndPoliciesNamePortsThatTheContainerHas(Rendered rendered) {
+        var has = rendered.container().at("ports").items().stream()
                 .map(port -> port.at("name").text())
                 .toList();
+        var policy = rendered.object("NetworkPolicy", "holdfast");
         var named = new ArrayList<String>();
         for (String service : List.of("holdfast", "holdfast-peers")) {
-            object("Service", service)
+            rendered.object("Service", service)
                     .at("spec.ports")
                     .items()
                     .forEach(port -> named.add(port.at("targetPort").text()));
         }
-        for (var rule : object("NetworkPolicy", "holdfast").at("spec.ingress").items()) {
+        for (var rule : policy.at("spec.ingress").items()) {
             rule.at("ports").items().forEach(port -> named.add(port.at("port").text()));
         }
 
         assertThat(named).isNotEmpty().isSubsetOf(has);
-        assertThat(object("NetworkPolicy", "holdfast")
-                        .at("spec.ingress[1].ports")
-                        .items())
+        assertThat(policy.at("spec.ingress[1].ports").items())
                 .as("Raft is for the nodes alone")
                 .noneMatch(port -> port.at("port").text().equals("raft"));
     }
 
-    @Test
-    void theNodesFindEachOtherBeforeTheyAreReady() {
-        var peers = object("Service", statefulSet.at("spec.serviceName").text());
+    @ParameterizedTest
+    @MethodSource("all")
+    void theNodesFindEachOtherBeforeTheyAreReady(Rendered rendered) {
+        var nodes = rendered.nodes();
+        var peers = rendered.object("Service", nodes.at("spec.serviceName").text());
 
         assertThat(peers.at("spec.clusterIP").text()).isEqualTo("None");
         assertThat(peers.at("spec.publishNotReadyAddresses").value()).isEqualTo(true);
-        assertThat(statefulSet.at("spec.podManagementPolicy").text()).isEqualTo("Parallel");
-        assertThat(object("Service", "holdfast")
+        assertThat(nodes.at("spec.podManagementPolicy").text()).isEqualTo("Parallel");
+        assertThat(rendered.object("Service", "holdfast")
                         .at("spec.publishNotReadyAddresses")
                         .isThere())
                 .isFalse();
     }
 
-    @Test
-    void theMemberListNamesEveryPodAtItsOwnAddress() {
-        var settings = settings();
-        var expected = IntStream.range(0, replicas())
+    @ParameterizedTest
+    @MethodSource("all")
+    void theMemberListNamesEveryPodAtItsOwnAddress(Rendered rendered) {
+        var service = rendered.nodes().at("spec.serviceName").text();
+        var expected = IntStream.range(0, rendered.replicas())
                 .mapToObj(i -> "holdfast-" + i)
                 .map(name -> "%1$s/%1$s.%2$s:%3$s/http://%1$s.%2$s:%4$s"
-                        .formatted(name, statefulSet.at("spec.serviceName").text(), port("raft"), port("http")))
+                        .formatted(name, service, rendered.port("raft"), rendered.port("http")))
                 .toList();
 
-        assertThat(settings.get("HOLDFAST_CLUSTER_MEMBERS").toString().split(","))
+        assertThat(rendered.settings()
+                        .get("HOLDFAST_CLUSTER_MEMBERS")
+                        .toString()
+                        .split(","))
                 .containsExactlyElementsOf(expected);
-        assertThat(environment("HOLDFAST_NODE_ID")
+        assertThat(rendered.environment("HOLDFAST_NODE_ID")
                         .at("valueFrom.fieldRef.fieldPath")
                         .text())
                 .as("a node is named as its pod")
                 .isEqualTo("metadata.name");
-        assertThat(settings).containsEntry("HOLDFAST_ROUTING", "forward");
+        assertThat(rendered.settings()).containsEntry("HOLDFAST_ROUTING", "forward");
     }
 
-    @Test
-    void aDisruptionLeavesAMajority() {
-        int unavailable = object("PodDisruptionBudget", "holdfast")
+    @ParameterizedTest
+    @MethodSource("all")
+    void aDisruptionLeavesAMajority(Rendered rendered) {
+        int unavailable = rendered.object("PodDisruptionBudget", "holdfast")
                 .at("spec.maxUnavailable")
                 .number();
 
-        assertThat(replicas() - unavailable).isGreaterThan(replicas() / 2);
+        assertThat(rendered.replicas() % 2).isOne();
+        assertThat(rendered.replicas() - unavailable).isGreaterThan(rendered.replicas() / 2);
     }
 
-    @Test
-    void thePodHasTimeToShutDown() {
+    @ParameterizedTest
+    @MethodSource("all")
+    void thePodHasTimeToShutDown(Rendered rendered) {
         int pause = Integer.parseInt(
-                container.at("lifecycle.preStop.exec.command[1]").text());
+                rendered.container().at("lifecycle.preStop.exec.command[1]").text());
 
-        assertThat(pod.at("terminationGracePeriodSeconds").number()).isGreaterThan(pause + SHUTDOWN_SECONDS);
+        assertThat(rendered.pod().at("terminationGracePeriodSeconds").number()).isGreaterThan(pause + SHUTDOWN_SECONDS);
     }
 
     /** The examples are executed against real nodes, so a path that is among them is one that the server serves. */
-    @Test
-    void probesAskWhatTheServerServes() throws IOException {
+    @ParameterizedTest
+    @MethodSource("all")
+    void probesAskWhatTheServerServes(Rendered rendered) throws IOException {
         var examples = HttpFile.read(Path.of("http-tests", "cluster.http")).examples().stream()
                 .map(example -> example.url().replaceFirst("^\\{\\{\\w+}}", ""))
                 .toList();
 
-        assertThat(probe("startupProbe")).isEqualTo("/actuator/health/liveness").isIn(examples);
-        assertThat(probe("livenessProbe")).isEqualTo("/actuator/health/liveness");
-        assertThat(probe("readinessProbe"))
+        assertThat(probe(rendered, "startupProbe"))
+                .isEqualTo("/actuator/health/liveness")
+                .isIn(examples);
+        assertThat(probe(rendered, "livenessProbe")).isEqualTo("/actuator/health/liveness");
+        assertThat(probe(rendered, "readinessProbe"))
                 .isEqualTo("/actuator/health/readiness")
                 .isIn(examples);
     }
 
-    @Test
-    void theContainerRunsWithoutPrivilegesAndWritesOnlyToItsVolumes() throws IOException {
+    @ParameterizedTest
+    @MethodSource("all")
+    void theContainerRunsAsTheImageDoesAndWritesOnlyToItsVolumes(Rendered rendered) throws IOException {
         var image = Files.readString(Path.of("Dockerfile"));
-        var mounts = container.at("volumeMounts").items().stream()
+        var mounts = rendered.container().at("volumeMounts").items().stream()
                 .map(mount -> mount.at("mountPath").text())
                 .toList();
 
-        assertThat(container.at("securityContext.readOnlyRootFilesystem").value())
-                .isEqualTo(true);
-        assertThat(container.at("securityContext.allowPrivilegeEscalation").value())
-                .isEqualTo(false);
-        assertThat(pod.at("securityContext.runAsNonRoot").value()).isEqualTo(true);
-        assertThat(image).contains("USER " + pod.at("securityContext.runAsUser").text() + ":");
+        assertThat(image)
+                .contains(
+                        "USER " + rendered.pod().at("securityContext.runAsUser").text() + ":")
+                .contains("EXPOSE " + rendered.port("http") + " " + rendered.port("raft"));
         assertThat(mounts).containsExactlyInAnyOrder("/data", "/tmp");
-        assertThat(environment("HOLDFAST_NODE_DATA_DIR").at("value").text()).startsWith("/data/");
-        assertThat(image).contains("EXPOSE " + port("http") + " " + port("raft"));
+        assertThat(rendered.environment("HOLDFAST_NODE_DATA_DIR").at("value").text())
+                .startsWith("/data/");
     }
 
-    private static int replicas() {
-        return statefulSet.at("spec.replicas").number();
+    /** What the Pod Security Standard "restricted" asks for, and a root file system that is only read. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void noPodAsksForPrivileges(Rendered rendered) {
+        for (var set : rendered.all("StatefulSet")) {
+            var pod = set.at("spec.template.spec");
+            assertThat(pod.at("securityContext.runAsNonRoot").value()).isEqualTo(true);
+            assertThat(pod.at("securityContext.seccompProfile.type").text()).isEqualTo("RuntimeDefault");
+            assertThat(pod.at("automountServiceAccountToken").value()).isEqualTo(false);
+            assertThat(pod.at("enableServiceLinks").value()).isEqualTo(false);
+            assertThat(pod.at("containers").items()).isNotEmpty().allSatisfy(container -> {
+                var security = container.at("securityContext");
+                assertThat(security.at("readOnlyRootFilesystem").value()).isEqualTo(true);
+                assertThat(security.at("allowPrivilegeEscalation").value()).isEqualTo(false);
+                assertThat(security.at("capabilities.drop[0]").text()).isEqualTo("ALL");
+                assertThat(container.at("resources.limits.memory").isThere()).isTrue();
+                assertThat(container.at("resources.requests").asMap()).containsKeys("cpu", "memory");
+            });
+        }
     }
 
-    private static String port(String name) {
-        return container.at("ports").items().stream()
-                .filter(port -> port.at("name").text().equals(name))
-                .map(port -> port.at("containerPort").text())
-                .findFirst()
-                .orElseThrow();
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatAPodRefersToIsThere(Rendered rendered) {
+        for (var set : rendered.all("StatefulSet")) {
+            var pod = set.at("spec.template.spec");
+            var volumes = Stream.concat(
+                            pod.at("volumes").items().stream().map(volume -> volume.at("name")),
+                            set.at("spec.volumeClaimTemplates").items().stream()
+                                    .map(claim -> claim.at("metadata.name")))
+                    .map(Yaml::text)
+                    .toList();
+            var mounted = pod.at("containers").items().stream()
+                    .flatMap(container -> container.at("volumeMounts").items().stream())
+                    .map(mount -> mount.at("name").text())
+                    .toList();
+
+            assertThat(mounted).containsExactlyInAnyOrderElementsOf(volumes);
+            assertThat(set.at("spec.template.metadata.labels").asMap().entrySet())
+                    .containsAll(set.at("spec.selector.matchLabels").asMap().entrySet());
+            rendered.object("Service", set.at("spec.serviceName").text());
+            pod.at("containers[0].envFrom")
+                    .items()
+                    .forEach(from -> rendered.object(
+                            "ConfigMap", from.at("configMapRef.name").text()));
+        }
     }
 
-    private static String probe(String kind) {
-        var get = container.at(kind).at("httpGet");
+    private static String probe(Rendered rendered, String kind) {
+        var get = rendered.container().at(kind).at("httpGet");
         assertThat(get.at("port").text()).isEqualTo("http");
         return get.at("path").text();
-    }
-
-    private static Yaml environment(String name) {
-        return container.at("env").items().stream()
-                .filter(variable -> variable.at("name").text().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Map<String, Object> settings() {
-        return object("ConfigMap", container.at("envFrom[0].configMapRef.name").text())
-                .at("data")
-                .asMap();
-    }
-
-    private static Yaml object(String kind, String name) {
-        return objects.stream()
-                .filter(object -> nameOf(object).equals(kind + " " + name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("there is no " + kind + " " + name));
-    }
-
-    private static String nameOf(Yaml object) {
-        return object.at("kind").text() + " " + object.at("metadata.name").text();
-    }
-
-    private static boolean kubectlRenders() {
-        try {
-            return new ProcessBuilder("kubectl", "kustomize", "--help")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor(20, TimeUnit.SECONDS);
-        } catch (IOException absent) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static List<Yaml> rendered() throws Exception {
-        var kubectl = new ProcessBuilder("kubectl", "kustomize", BASE.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String text = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
-        assertThat(kubectl.waitFor()).as("kubectl kustomize " + BASE).isZero();
-        return Yaml.parse(text);
-    }
-
-    /** What kustomize would make of the base, but for the suffix of the config map's name and the image's tag. */
-    private static List<Yaml> raw() throws IOException {
-        var all = new ArrayList<Yaml>();
-        var kustomization =
-                Yaml.parse(Files.readString(BASE.resolve("kustomization.yaml"))).getFirst();
-        for (var resource : kustomization.at("resources").items()) {
-            all.addAll(Yaml.parse(Files.readString(BASE.resolve(resource.text()))));
-        }
-        for (var generator : kustomization.at("configMapGenerator").items()) {
-            var data = new java.util.TreeMap<String, String>();
-            for (var literal : generator.at("literals").items()) {
-                String[] parts = literal.text().split("=", 2);
-                data.put(parts[0], parts[1]);
-            }
-            all.add(new Yaml(Map.of(
-                    "apiVersion",
-                    "v1",
-                    "kind",
-                    "ConfigMap",
-                    "metadata",
-                    Map.of("name", generator.at("name").text()),
-                    "data",
-                    data)));
-        }
-        return all;
     }
 }
