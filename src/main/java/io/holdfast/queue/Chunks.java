@@ -3,12 +3,12 @@ package io.holdfast.queue;
 import java.util.Arrays;
 
 /**
- * Rows of longs in chunks of 256. A chunk without a used row is given back, and the last used rows of a chunk can be moved
+ * Rows of longs in chunks of 64. A chunk without a used row is given back, and the last used rows of a chunk can be moved
  * elsewhere, so that what is taken follows what is used in both directions.
  */
 final class Chunks {
 
-    private static final int BITS = 8;
+    private static final int BITS = 6;
     private static final int ROWS = 1 << BITS;
     private static final long[] NOTHING = {};
 

@@ -38,7 +38,15 @@ public sealed interface QueueAnswer extends Answer {
             Counts counts)
             implements QueueAnswer {}
 
-    /** How often each thing has happened. */
+    /**
+     * How often each thing has happened. What was sent was acked, expired, cancelled or purged, or is there.
+     *
+     * @param refused messages that were not taken, repetitions aside
+     * @param delivered grants, repeated ones included
+     * @param released with or without an attempt
+     * @param expired messages that are gone because their time to live was over, or because they were dead for long enough
+     * @param buried how often a message died, whatever of
+     */
     record Counts(
             long sent,
             long duplicates,
@@ -95,9 +103,14 @@ public sealed interface QueueAnswer extends Answer {
             long bytes,
             @Nullable Payload payload) {}
 
-    record GroupViews(List<GroupView> groups, boolean more) implements QueueAnswer {
+    /** @param next what the next page has to come after, since there may be more; empty if there is none */
+    record GroupViews(List<GroupView> groups, String next) implements QueueAnswer {
         public GroupViews {
             groups = List.copyOf(groups);
+        }
+
+        public boolean more() {
+            return !next.isEmpty();
         }
     }
 

@@ -89,8 +89,8 @@ public sealed interface QueueCommand extends Command {
     record Cancel(Shard shard, long message) implements QueueCommand {}
 
     /**
-     * Let a message that is not in flight nor dead be received after this time, or with this priority. A message of a group
-     * keeps its place in it, and has no priority.
+     * Let a message that is not in flight nor dead be received after this time, or with this priority. What is left of its
+     * time to live counts from then. A message of a group keeps its place in it, and has no priority.
      *
      * @param delayMillis from now; negative leaves it as it is
      * @param priority negative leaves it as it is
@@ -104,7 +104,7 @@ public sealed interface QueueCommand extends Command {
     }
 
     /**
-     * Forget messages in these states, at most {@link QueueLimits#SWEEP_MAX} of them: repeat it until nothing is left.
+     * Forget messages in these states, the youngest first, at most {@link QueueLimits#SWEEP_MAX} of them: repeat it until nothing is left.
      *
      * @param states which; what is in flight is forgotten too if it is named, and its receipts are stale then
      * @param ageMillisMin only those sent at least this long ago
@@ -132,7 +132,8 @@ public sealed interface QueueCommand extends Command {
 
     /**
      * Bring dead messages back, oldest first, as fast as this; the task goes on by itself until it has seen all that were
-     * dead when it began. Their counters start anew. A shard has one such task at a time.
+     * dead when it began. Their counters start anew, and so does their time to live, which is the queue's now. A shard has
+     * one such task at a time.
      *
      * @param task named by whoever begins it
      * @param group only those of this group; null is all

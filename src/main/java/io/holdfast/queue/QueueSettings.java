@@ -9,7 +9,8 @@ package io.holdfast.queue;
  * @param attemptsMax a message that was handed out this often and is not settled is dead, however it came back
  * @param backoffMillis after the first failure a message waits this long, then twice as long each time; 0 is not at all
  * @param backoffMillisMax and never longer than this
- * @param ttlMillis how long a message lives from when it can be received; 0 is for ever
+ * @param ttlMillis how long a message lives from when it can first be received, but for the time it is in flight; 0 is for
+ *     ever
  * @param expiry what becomes of a message that was not received in time
  * @param deduplicationMillis for how long a deduplication id is remembered; 0 is not at all
  * @param messagesMax how many messages the queue takes, dead ones included
@@ -42,11 +43,17 @@ public record QueueSettings(
 
     /** What becomes of the rest of a group while a message of it waits for its next attempt. */
     public enum OnFailure {
-        /** It waits, so that order is kept. */
+        /**
+         * It waits, so that order is kept. So it does while any message of the group is delayed and others stand behind it,
+         * whether it failed, was sent with a delay, or was rescheduled.
+         */
         BLOCK,
-        /** It goes on, and the message comes later. */
+        /** It goes on, and the message comes later, before what stands behind it then. */
         SKIP,
-        /** The message is dead at its first failure, and with it what stands behind it in its group. */
+        /**
+         * The message is dead at its first failure, and with it what stands behind it in its group, in flight or not. Delayed
+         * messages are waited for.
+         */
         BURY_GROUP
     }
 

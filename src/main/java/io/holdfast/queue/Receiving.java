@@ -89,8 +89,8 @@ final class Receiving {
         var groups = new ArrayList<Group>(0);
         boolean more = true;
         while (more && isWanted()) {
-            int alone = firstOf(state.lines[0]);
             var group = nextGroup();
+            int alone = firstOf(state.lines[0]);
             if (group != null && (state.groupsTurn || alone == Slab.NONE)) {
                 more = take(group.ready.first());
                 if (more) {

@@ -26,11 +26,11 @@ public record Settlement(
         FAIL,
         /** It is given back, which is no failure; again after {@code millis}, or at once. */
         RELEASE,
-        /** It was never seen by a consumer: given back, and the attempt does not count. */
+        /** It was never seen by a consumer: given back at once, and the attempt does not count. */
         UNSEEN,
-        /** Hide it for {@code millis} from now. */
+        /** Hide it for {@code millis} from now, unless it is hidden for longer already. */
         EXTEND,
-        /** It is dead. */
+        /** It is dead; kept with the reason until it is redriven, purged or cancelled. */
         BURY
     }
 

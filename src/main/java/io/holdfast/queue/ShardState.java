@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ShardState {
 
     /** Rows may be free until there are as many as used ones, and so many more. */
-    private static final int ROOM_MAX = 256;
+    private static final int ROOM_MAX = 64;
 
     private static final int MOVED_AT_ONCE = 2;
 

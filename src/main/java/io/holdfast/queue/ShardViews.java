@@ -132,15 +132,18 @@ final class ShardViews {
 
     GroupViews groups(QueueInquiry.Groups page) {
         var views = new ArrayList<GroupView>();
+        var last = page.after();
+        int looked = 0;
         for (var group : state.groups.after(page.after()).values()) {
-            if (group.alive() == 0) {
-                continue;
+            if (views.size() == page.limit() || looked++ == QueueLimits.LOOK_MAX) {
+                return new GroupViews(views, last);
             }
-            if (views.size() == page.limit()) {
-                return new GroupViews(views, true);
+            last = group.name;
+            if (group.alive() > 0) {
+                views.add(
+                        new GroupView(group.name, group.ready.size(), group.inFlight, group.delayed(), !group.waiting));
             }
-            views.add(new GroupView(group.name, group.ready.size(), group.inFlight, group.delayed(), !group.waiting));
         }
-        return new GroupViews(views, false);
+        return new GroupViews(views, "");
     }
 }

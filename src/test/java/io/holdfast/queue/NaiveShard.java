@@ -372,8 +372,8 @@ final class NaiveShard {
 
         void turns() {
             while (wants()) {
-                var alone = ungrouped(0);
                 var group = nextGroup();
+                var alone = ungrouped(0);
                 boolean groups = group != null && (groupsTurn || alone == null);
                 if (!grant(groups ? first(group) : alone)) {
                     return;

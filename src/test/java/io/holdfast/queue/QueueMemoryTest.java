@@ -5,7 +5,6 @@ import static io.holdfast.queue.QueueStage.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.Payload;
-import io.holdfast.core.Shelf;
 import io.holdfast.queue.QueueCommand.Receive;
 import io.holdfast.queue.QueueCommand.Send;
 import io.holdfast.queue.QueueCommand.Settle;
@@ -13,8 +12,7 @@ import io.holdfast.queue.QueueResult.Delivered;
 import io.holdfast.queue.Settlement.Verdict;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
-import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a message takes of the heap, with a shelf that keeps nothing. */
@@ -24,26 +22,6 @@ class QueueMemoryTest {
     private static final int KEPT_OF = 100;
 
     private final QueueStage stage = new QueueStage(new Nowhere(), wish -> wish);
-
-    private static final class Nowhere implements Shelf {
-
-        @Override
-        public void put(byte[] key, byte[] value) {}
-
-        @Override
-        public byte @Nullable [] get(byte[] key) {
-            return null;
-        }
-
-        @Override
-        public void remove(byte[] key) {}
-
-        @Override
-        public void removeRange(byte[] from, byte[] to) {}
-
-        @Override
-        public void scan(byte[] from, byte[] to, BiPredicate<byte[], byte[]> goesOn) {}
-    }
 
     /** After collections that nothing else makes necessary; the lowest of some, as others may run in this process. */
     private static long usedHeap() {
@@ -93,5 +71,18 @@ class QueueMemoryTest {
         double left = stage.machine().messageCount();
         assertThat(left).isEqualTo(MESSAGES / KEPT_OF);
         assertThat((usedHeap() - before) / left).isLessThan(300);
+    }
+
+    @Test
+    void aGroupOfItsOwnTakesAFewHundredBytesMore() {
+        int many = 200_000;
+        long before = usedHeap();
+
+        for (int i = 0; i < many; i++) {
+            stage.ask(new Send(JOBS, List.of(draft("customer-" + i))));
+        }
+        stage.happened();
+
+        assertThat((usedHeap() - before) / (double) many).isBetween(200.0, 400.0);
     }
 }

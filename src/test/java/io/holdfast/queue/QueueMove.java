@@ -61,7 +61,7 @@ sealed interface QueueMove {
 
     static List<QueueMove> draw(Seeded seeded, int count) {
         var moves = new ArrayList<QueueMove>(count);
-        boolean floods = seeded.percent(1);
+        boolean floods = seeded.percent(4);
         SHARDS.forEach(shard -> moves.add(new Make(shard, 0, true, settings(seeded, floods))));
         while (moves.size() < count) {
             moves.add(draw(seeded, floods));
@@ -190,7 +190,7 @@ sealed interface QueueMove {
                 some(seeded, 60, 6_000),
                 seeded.percent(50) ? Expiry.DROP : Expiry.BURY,
                 some(seeded, 30, 3_000),
-                seeded.percent(80) || floods ? 900 : 4 + seeded.below(30),
+                seeded.percent(80) || floods ? 400 : 4 + seeded.below(30),
                 seeded.percent(80) || floods ? 100_000 : 10 + seeded.below(100),
                 seeded.percent(70) || floods ? 1_000 : 1 + seeded.below(6),
                 seeded.pick(List.of(OnFailure.values())),
