@@ -1,0 +1,287 @@
+package io.holdfast.cache.model;
+
+import static io.holdfast.cache.model.State.ALL;
+import static io.holdfast.cache.model.State.APPLIED;
+import static io.holdfast.cache.model.State.CALLING;
+import static io.holdfast.cache.model.State.EXPIRING;
+import static io.holdfast.cache.model.State.GRANTED;
+import static io.holdfast.cache.model.State.GRANTS;
+import static io.holdfast.cache.model.State.IDLE;
+import static io.holdfast.cache.model.State.LEASE;
+import static io.holdfast.cache.model.State.LIVE;
+import static io.holdfast.cache.model.State.ORPHANS;
+import static io.holdfast.cache.model.State.PENDING;
+import static io.holdfast.cache.model.State.PHASE;
+import static io.holdfast.cache.model.State.PROPOSED;
+import static io.holdfast.cache.model.State.PUT_SESSION;
+import static io.holdfast.cache.model.State.PUT_VERSION;
+import static io.holdfast.cache.model.State.QUEUE;
+import static io.holdfast.cache.model.State.ROUND;
+import static io.holdfast.cache.model.State.SESSION;
+import static io.holdfast.cache.model.State.SURVIVED;
+import static io.holdfast.cache.model.State.TERM;
+import static io.holdfast.cache.model.State.VERSION;
+import static io.holdfast.cache.model.State.VIEW;
+
+import io.holdfast.cache.model.Bounds.Budget;
+import io.holdfast.cache.model.Message.Kind;
+
+/**
+ * What the home of the line does: the leader of its group, and beside it the leader before, which does not know yet that it
+ * was deposed. That one can commit nothing, so its writes and invalidations are left out: all they could do is to make
+ * nodes drop lines.
+ */
+final class HomeMoves {
+
+    private final Bounds bounds;
+    private final Rules rules;
+
+    HomeMoves(Bounds bounds, Rules rules) {
+        this.bounds = bounds;
+        this.rules = rules;
+    }
+
+    void spontaneous(State state, Steps steps) {
+        int term = state.get(TERM);
+        if (state.home(term, PHASE) == PROPOSED && state.queue(term) > 0) {
+            commit(state, term, steps);
+            if (!rules.keep(Rule.LOCKED_UNTIL_APPLIED)) {
+                giveUpLock(state, term, steps);
+            }
+        }
+        if (state.get(ORPHANS) != 0) {
+            commitOrphan(state, steps);
+        }
+        for (int n = 0; n < state.nodes(); n++) {
+            expire(state, term, n, steps);
+        }
+        if (state.home(term, PHASE) == IDLE && state.used(Budget.RECALLS) < bounds.most(Budget.RECALLS)) {
+            var next = state.copy();
+            next.use(Budget.RECALLS);
+            callBack(next, term);
+            steps.take(next, "home recalls", term, 0);
+        }
+        if (term == 1 && bounds.elections()) {
+            elect(state, steps);
+        }
+        if (term == 2 && state.home(1, SURVIVED) > 0) {
+            var next = state.copy();
+            next.home(1, SURVIVED, next.home(1, SURVIVED) - 1);
+            int put = next.dequeue(1);
+            next.home(1, VIEW, Math.max(next.home(1, VIEW), next.get(PUT_VERSION + put - 1)));
+            done(next, 1, put, true);
+            steps.take(next, "home learns of its commit", 1, put);
+        }
+    }
+
+    private void commit(State state, int term, Steps steps) {
+        var next = state.copy();
+        int put = next.dequeue(term);
+        boolean twice = apply(next, put);
+        next.home(term, VIEW, next.get(VERSION));
+        int writer = next.writer(put);
+        boolean sameSession =
+                next.node(writer, LIVE) != 0 && next.node(writer, SESSION) == next.get(PUT_SESSION + put - 1);
+        done(next, term, put, sameSession);
+        steps.take(next, twice ? Protocol.BROKEN + "a write was applied twice" : "home commits", term, put);
+    }
+
+    /** Returns whether it took effect although it had done so before. */
+    private boolean apply(State next, int put) {
+        boolean before = ((next.get(APPLIED) >> put) & 1) != 0;
+        if (before && rules.keep(Rule.WRITES_ARE_APPLIED_ONCE)) {
+            return false;
+        }
+        next.set(VERSION, next.get(VERSION) + 1);
+        next.set(PUT_VERSION + put - 1, next.get(VERSION));
+        next.set(APPLIED, next.get(APPLIED) | (1 << put));
+        return before;
+    }
+
+    /** Answers the writer, with a grant if no other write follows; then the line is free. */
+    private void done(State next, int term, int put, boolean sameSession) {
+        int writer = next.writer(put);
+        boolean last = next.queue(term) == 0;
+        long done =
+                Message.withVersion(Message.answer(Kind.PUT_DONE, writer, put, term), next.get(PUT_VERSION + put - 1));
+        if (sameSession && (last || !rules.keep(Rule.NO_GRANT_BEFORE_ANOTHER_WRITE))) {
+            done = Message.withGrant(done, grant(next, term, writer), next.get(PUT_SESSION + put - 1), true);
+        }
+        next.send(done);
+        if (last) {
+            next.home(term, PHASE, IDLE);
+        }
+    }
+
+    private static int grant(State next, int term, int node) {
+        int grant = next.home(term, GRANTED) + 1;
+        next.home(term, GRANTED, grant);
+        next.home(term, GRANTS + node, grant);
+        return grant;
+    }
+
+    private static void giveUpLock(State state, int term, Steps steps) {
+        if (state.get(ORPHANS) != 0) {
+            return;
+        }
+        var next = state.copy();
+        for (int i = 0; next.queue(term) > 0; i++) {
+            next.set(ORPHANS + i, next.dequeue(term));
+        }
+        next.home(term, PHASE, IDLE);
+        steps.take(next, "home gives up the lock", term, 0);
+    }
+
+    private void commitOrphan(State state, Steps steps) {
+        var next = state.copy();
+        int put = next.get(ORPHANS);
+        for (int i = 0; i < State.PUTS_MAX; i++) {
+            next.set(ORPHANS + i, i + 1 < State.PUTS_MAX ? next.get(ORPHANS + i + 1) : 0);
+        }
+        apply(next, put);
+        next.home(next.get(TERM), VIEW, next.get(VERSION));
+        steps.take(next, "commits after the lock was given up", next.get(TERM), put);
+    }
+
+    private void expire(State state, int term, int n, Steps steps) {
+        boolean ended = state.node(n, LEASE) == 0 || !rules.keep(Rule.EXPIRY_WAITS_FOR_LEASE);
+        if (state.node(n, LIVE) != 0 && state.node(n, EXPIRING) == 0 && ended) {
+            var next = state.copy();
+            next.node(n, EXPIRING, 1);
+            steps.take(next, "home proposes to expire", n, 0);
+        }
+        if (state.node(n, EXPIRING) != 0) {
+            var next = state.copy();
+            next.node(n, EXPIRING, 0);
+            next.node(n, LIVE, 0);
+            released(next, term, n);
+            steps.take(next, "expires", n, 0);
+        }
+    }
+
+    /** The node has nothing of this line any more. */
+    private static void released(State next, int term, int n) {
+        next.home(term, GRANTS + n, 0);
+        if (((next.home(term, PENDING) >> n) & 1) != 0) {
+            next.home(term, PENDING, next.home(term, PENDING) & ~(1 << n));
+            proposeIfFree(next, term);
+        }
+    }
+
+    private static void proposeIfFree(State next, int term) {
+        if (next.home(term, PHASE) == CALLING && next.home(term, PENDING) == 0) {
+            next.home(term, PHASE, next.queue(term) > 0 ? PROPOSED : IDLE);
+        }
+    }
+
+    /** Calls every copy back; once that is done, proposes what is queued. */
+    private void callBack(State next, int term) {
+        int pending = 0;
+        next.home(term, ROUND, next.home(term, ROUND) + 1);
+        for (int n = 0; n < next.nodes(); n++) {
+            if (next.home(term, GRANTS + n) != 0) {
+                pending |= 1 << n;
+                next.send(Message.invalidate(n, next.home(term, ROUND), term));
+            }
+        }
+        next.home(term, PHASE, CALLING);
+        next.home(term, PENDING, pending);
+        if (!rules.keep(Rule.ACKNOWLEDGED_BEFORE_PROPOSED)) {
+            next.home(term, PENDING, 0);
+        }
+        proposeIfFree(next, term);
+    }
+
+    private void elect(State state, Steps steps) {
+        int atStake = state.home(1, PHASE) == PROPOSED ? state.queue(1) : 0;
+        for (int survived = 0; survived <= atStake; survived++) {
+            var next = state.copy();
+            next.set(TERM, 2);
+            for (int i = 0; i < survived; i++) {
+                apply(next, next.home(1, QUEUE + i));
+            }
+            next.home(1, SURVIVED, survived);
+            next.home(2, VIEW, next.get(VERSION));
+            for (int n = 0; n < next.nodes(); n++) {
+                boolean mayHold = rules.keep(Rule.ALL_MAY_HOLD_AFTER_ELECTION) && next.node(n, LIVE) != 0;
+                next.home(2, GRANTS + n, mayHold ? ALL : 0);
+            }
+            steps.take(next, "another leader is elected; survived", survived, 0);
+        }
+    }
+
+    /** Whether the home of this term acts on the message. */
+    boolean takes(State state, long message, int term) {
+        boolean leads = term == state.get(TERM);
+        return switch (Message.kind(message)) {
+            case GET -> leads || !rules.keep(Rule.READ_BARRIER);
+            case CONFIRMED -> term == Message.term(message);
+            case EVICTED -> leads && (term == Message.term(message) || !rules.keep(Rule.HINT_NAMES_GRANT));
+            case INVALIDATED -> leads && term == Message.term(message);
+            case PUT -> leads;
+            default -> false;
+        };
+    }
+
+    void follow(State next, long message, int term) {
+        int n = Message.node(message);
+        switch (Message.kind(message)) {
+            case GET -> next.send(Message.confirmed(message, term));
+            case CONFIRMED -> fill(next, term, n, message);
+            case EVICTED -> {
+                if (next.home(term, GRANTS + n) == Message.grant(message) || !rules.keep(Rule.HINT_NAMES_GRANT)) {
+                    next.home(term, GRANTS + n, 0);
+                }
+            }
+            case INVALIDATED -> {
+                if (next.home(term, PHASE) == CALLING && next.home(term, ROUND) == Message.id(message)) {
+                    released(next, term, n);
+                }
+            }
+            case PUT -> put(next, term, n, message);
+            default -> throw new IllegalStateException("not for a home: " + Message.toString(message));
+        }
+    }
+
+    private void fill(State next, int term, int n, long get) {
+        long fill = Message.withVersion(Message.answer(Kind.FILL, n, Message.id(get), term), next.home(term, VIEW));
+        boolean deposed = term != next.get(TERM);
+        boolean sessionStands = deposed || (next.node(n, LIVE) != 0 && next.node(n, SESSION) == Message.session(get));
+        boolean free = next.home(term, PHASE) == IDLE || !rules.keep(Rule.NO_GRANT_WHILE_BUSY);
+        if (sessionStands && free) {
+            boolean alone = true;
+            for (int other = 0; other < next.nodes(); other++) {
+                alone &= other == n || next.home(term, GRANTS + other) == 0;
+            }
+            fill = Message.withGrant(fill, grant(next, term, n), Message.session(get), alone);
+        }
+        next.send(fill);
+    }
+
+    private void put(State next, int term, int n, long message) {
+        int put = Message.id(message);
+        if (rules.keep(Rule.WRITES_ARE_APPLIED_ONCE)) {
+            if (((next.get(APPLIED) >> put) & 1) != 0) {
+                next.send(Message.withVersion(
+                        Message.answer(Kind.PUT_DONE, n, put, term), next.get(PUT_VERSION + put - 1)));
+                return;
+            }
+            if (next.isQueued(term, put)) {
+                return;
+            }
+        }
+        if (next.queue(term) == State.PUTS_MAX) {
+            return;
+        }
+        next.enqueue(term, put);
+        if (next.home(term, PHASE) != IDLE) {
+            return;
+        }
+        int held = next.home(term, GRANTS + n);
+        boolean dropped = held != ALL && Message.term(message) == term && held <= Message.grant(message);
+        if (dropped || !rules.keep(Rule.DROP_NAMES_GRANT)) {
+            next.home(term, GRANTS + n, 0);
+        }
+        callBack(next, term);
+    }
+}

@@ -1,0 +1,146 @@
+package io.holdfast.cache.model;
+
+/**
+ * A message under way, four bits a part: so many can be kept, compared and hashed as numbers.
+ *
+ * <p>A grant is the number its home gave it; the term tells which home that was. Requests and answers carry the number of
+ * the session that their node had, so that they can be told from those of another.
+ */
+final class Message {
+
+    /** What a message says. */
+    enum Kind {
+        /** Node to home: let me read. */
+        GET,
+        /** Within a home: a read that a majority has confirmed this home's lead for. */
+        CONFIRMED,
+        /** Home to node: the content, and a grant to keep it unless that is zero. */
+        FILL,
+        /** Node to home: write this; I have dropped the copy under this grant. */
+        PUT,
+        /** Home to node: written, and a grant to keep it unless that is zero. */
+        PUT_DONE,
+        /** Home to node: drop your copy. */
+        INVALIDATE,
+        /** Node to home: dropped. */
+        INVALIDATED,
+        /** Node to home: I have dropped the copy under this grant for want of space. */
+        EVICTED
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+    private static final int BITS = 4;
+    private static final long MASK = (1 << BITS) - 1;
+
+    private static final int NODE = 1;
+    private static final int ID = 2;
+    private static final int GRANT = 3;
+    private static final int TERM = 4;
+    private static final int VERSION = 5;
+    private static final int SESSION = 6;
+    private static final int EXCLUSIVE = 7;
+
+    private Message() {}
+
+    static long get(int node, int get, int session) {
+        return of(Kind.GET, node, get) | part(SESSION, session);
+    }
+
+    static long confirmed(long get, int term) {
+        return of(Kind.CONFIRMED, node(get), id(get)) | part(SESSION, session(get)) | part(TERM, term);
+    }
+
+    static long put(int node, int put, int dropped, int droppedTerm) {
+        return of(Kind.PUT, node, put) | part(GRANT, dropped) | part(TERM, droppedTerm);
+    }
+
+    static long invalidate(int node, int round, int term) {
+        return of(Kind.INVALIDATE, node, round) | part(TERM, term);
+    }
+
+    static long invalidated(long invalidate) {
+        return of(Kind.INVALIDATED, node(invalidate), id(invalidate)) | part(TERM, term(invalidate));
+    }
+
+    static long evicted(int node, int grant, int term) {
+        return of(Kind.EVICTED, node, 0) | part(GRANT, grant) | part(TERM, term);
+    }
+
+    /** An answer of a home, without a grant. */
+    static long answer(Kind kind, int node, int id, int term) {
+        return of(kind, node, id) | part(TERM, term);
+    }
+
+    static long withVersion(long message, int version) {
+        return message | part(VERSION, version);
+    }
+
+    static long withGrant(long message, int grant, int session, boolean exclusive) {
+        return message | part(GRANT, grant) | part(SESSION, session) | part(EXCLUSIVE, exclusive ? 1 : 0);
+    }
+
+    private static long of(Kind kind, int node, int id) {
+        return kind.ordinal() | part(NODE, node) | part(ID, id);
+    }
+
+    private static long part(int place, long value) {
+        if (value < 0 || value > MASK) {
+            throw new IllegalStateException("does not fit into a message: " + value);
+        }
+        return value << (place * BITS);
+    }
+
+    private static int read(long message, int place) {
+        return (int) ((message >>> (place * BITS)) & MASK);
+    }
+
+    static Kind kind(long message) {
+        return KINDS[read(message, 0)];
+    }
+
+    static int node(long message) {
+        return read(message, NODE);
+    }
+
+    static int id(long message) {
+        return read(message, ID);
+    }
+
+    static int grant(long message) {
+        return read(message, GRANT);
+    }
+
+    static int term(long message) {
+        return read(message, TERM);
+    }
+
+    static int version(long message) {
+        return read(message, VERSION);
+    }
+
+    static int session(long message) {
+        return read(message, SESSION);
+    }
+
+    static boolean isExclusive(long message) {
+        return read(message, EXCLUSIVE) != 0;
+    }
+
+    /** The same message with its node called otherwise. */
+    static long rename(long message, int[] names) {
+        return (message & ~(MASK << (NODE * BITS))) | part(NODE, names[node(message)]);
+    }
+
+    static String toString(long message) {
+        return "%s node=%d id=%d version=%d grant=%d%s term=%d session=%d"
+                .formatted(
+                        kind(message),
+                        node(message),
+                        id(message),
+                        version(message),
+                        grant(message),
+                        isExclusive(message) ? " alone" : "",
+                        term(message),
+                        session(message));
+    }
+}
