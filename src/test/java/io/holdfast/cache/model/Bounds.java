@@ -25,7 +25,17 @@ final class Bounds {
         /** Leases that end before they are renewed. */
         LAPSES,
         /** Lines that the home calls back for want of space. */
-        RECALLS
+        RECALLS,
+        /** Purges of a tag that the first content carries, and any write may. */
+        PURGES,
+        /** Steps of the time; with any, every content lives for two of them. */
+        TICKS,
+        /** Leases to fill the line, which is absent at first if there are any. */
+        TOKENS,
+        /** Writes that delete. */
+        DELETES,
+        /** Attempts to write back to the store behind the cache; with none there is no such store. */
+        WRITE_BACKS
     }
 
     private final int nodes;
@@ -63,6 +73,11 @@ final class Bounds {
 
     int most(Budget budget) {
         return most[budget.ordinal()];
+    }
+
+    /** Whether the budget's subject is in the run at all. */
+    boolean has(Budget budget) {
+        return most(budget) > 0;
     }
 
     @Override

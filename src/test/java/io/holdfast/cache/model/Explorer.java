@@ -36,12 +36,14 @@ final class Explorer {
     };
 
     private final Protocol protocol;
+    private final Promises promises;
     private final boolean lookInside;
     private final int statesMax;
     private final int[][] namings;
 
     private Explorer(Bounds bounds, Rules rules, boolean lookInside, int statesMax) {
         this.protocol = new Protocol(bounds, rules);
+        this.promises = new Promises(bounds);
         this.lookInside = lookInside;
         this.statesMax = statesMax;
         this.namings = NAMINGS[bounds.nodes()];
@@ -99,8 +101,8 @@ final class Explorer {
         if (isBroken(what)) {
             return what.substring(Protocol.BROKEN.length());
         }
-        var promise = Promises.brokenForClients(after);
-        return promise == null && lookInside ? Promises.brokenInside(after) : promise;
+        var promise = promises.brokenForClients(after);
+        return promise == null && lookInside ? promises.brokenInside(after) : promise;
     }
 
     private record Came(@Nullable State from, String by) {}

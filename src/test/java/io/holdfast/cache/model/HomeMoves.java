@@ -1,8 +1,9 @@
 package io.holdfast.cache.model;
 
 import static io.holdfast.cache.model.State.ALL;
-import static io.holdfast.cache.model.State.APPLIED;
+import static io.holdfast.cache.model.State.APPLIED_SEQUENCE;
 import static io.holdfast.cache.model.State.CALLING;
+import static io.holdfast.cache.model.State.CLOCK;
 import static io.holdfast.cache.model.State.EXPIRING;
 import static io.holdfast.cache.model.State.GRANTED;
 import static io.holdfast.cache.model.State.GRANTS;
@@ -13,12 +14,17 @@ import static io.holdfast.cache.model.State.ORPHANS;
 import static io.holdfast.cache.model.State.PENDING;
 import static io.holdfast.cache.model.State.PHASE;
 import static io.holdfast.cache.model.State.PROPOSED;
+import static io.holdfast.cache.model.State.PUT_CONTENT;
 import static io.holdfast.cache.model.State.PUT_SESSION;
 import static io.holdfast.cache.model.State.PUT_VERSION;
 import static io.holdfast.cache.model.State.QUEUE;
 import static io.holdfast.cache.model.State.ROUND;
+import static io.holdfast.cache.model.State.SEQUENCE;
 import static io.holdfast.cache.model.State.SESSION;
+import static io.holdfast.cache.model.State.STAMP;
 import static io.holdfast.cache.model.State.SURVIVED;
+import static io.holdfast.cache.model.State.TAG_PHASE;
+import static io.holdfast.cache.model.State.TAG_ROUND;
 import static io.holdfast.cache.model.State.TERM;
 import static io.holdfast.cache.model.State.VERSION;
 import static io.holdfast.cache.model.State.VIEW;
@@ -35,10 +41,18 @@ final class HomeMoves {
 
     private final Bounds bounds;
     private final Rules rules;
+    private final Machine machine;
+    private final Purging purging;
+    private final Aging aging;
+    private final Filling filling;
 
     HomeMoves(Bounds bounds, Rules rules) {
         this.bounds = bounds;
         this.rules = rules;
+        this.machine = new Machine(bounds, rules);
+        this.purging = new Purging(bounds, rules, machine);
+        this.aging = new Aging(bounds, rules, machine);
+        this.filling = new Filling(bounds, rules);
     }
 
     void spontaneous(State state, Steps steps) {
@@ -68,43 +82,37 @@ final class HomeMoves {
             var next = state.copy();
             next.home(1, SURVIVED, next.home(1, SURVIVED) - 1);
             int put = next.dequeue(1);
+            boolean tookEffect = next.get(PUT_VERSION + put - 1) > next.home(1, VIEW);
             next.home(1, VIEW, Math.max(next.home(1, VIEW), next.get(PUT_VERSION + put - 1)));
-            done(next, 1, put, true);
+            done(next, 1, put, tookEffect);
             steps.take(next, "home learns of its commit", 1, put);
         }
+        purging.spontaneous(state, term, steps);
+        aging.spontaneous(state, term, steps);
+        filling.spontaneous(state, term, steps);
     }
 
     private void commit(State state, int term, Steps steps) {
         var next = state.copy();
         int put = next.dequeue(term);
-        boolean twice = apply(next, put);
-        next.home(term, VIEW, next.get(VERSION));
+        var effect = machine.apply(next, put);
+        machine.applied(next, term);
         int writer = next.writer(put);
         boolean sameSession =
                 next.node(writer, LIVE) != 0 && next.node(writer, SESSION) == next.get(PUT_SESSION + put - 1);
-        done(next, term, put, sameSession);
-        steps.take(next, twice ? Protocol.BROKEN + "a write was applied twice" : "home commits", term, put);
-    }
-
-    /** Returns whether it took effect although it had done so before. */
-    private boolean apply(State next, int put) {
-        boolean before = ((next.get(APPLIED) >> put) & 1) != 0;
-        if (before && rules.keep(Rule.WRITES_ARE_APPLIED_ONCE)) {
-            return false;
-        }
-        next.set(VERSION, next.get(VERSION) + 1);
-        next.set(PUT_VERSION + put - 1, next.get(VERSION));
-        next.set(APPLIED, next.get(APPLIED) | (1 << put));
-        return before;
+        boolean tookEffect = effect.isNew() || !rules.keep(Rule.REPEATED_WRITES_BRING_NO_COPY);
+        done(next, term, put, sameSession && tookEffect && !effect.isRefused());
+        steps.take(next, effect.broken() == null ? "home commits" : Protocol.BROKEN + effect.broken(), term, put);
     }
 
     /** Answers the writer, with a grant if no other write follows; then the line is free. */
-    private void done(State next, int term, int put, boolean sameSession) {
+    private void done(State next, int term, int put, boolean mayGrant) {
         int writer = next.writer(put);
         boolean last = next.queue(term) == 0;
         long done =
                 Message.withVersion(Message.answer(Kind.PUT_DONE, writer, put, term), next.get(PUT_VERSION + put - 1));
-        if (sameSession && (last || !rules.keep(Rule.NO_GRANT_BEFORE_ANOTHER_WRITE))) {
+        boolean locked = purging.isLocked(next, term, next.get(PUT_CONTENT + put - 1));
+        if (mayGrant && !locked && (last || !rules.keep(Rule.NO_GRANT_BEFORE_ANOTHER_WRITE))) {
             done = Message.withGrant(done, grant(next, term, writer), next.get(PUT_SESSION + put - 1), true);
         }
         next.send(done);
@@ -138,8 +146,8 @@ final class HomeMoves {
         for (int i = 0; i < State.PUTS_MAX; i++) {
             next.set(ORPHANS + i, i + 1 < State.PUTS_MAX ? next.get(ORPHANS + i + 1) : 0);
         }
-        apply(next, put);
-        next.home(next.get(TERM), VIEW, next.get(VERSION));
+        machine.apply(next, put);
+        machine.applied(next, next.get(TERM));
         steps.take(next, "commits after the lock was given up", next.get(TERM), put);
     }
 
@@ -155,6 +163,7 @@ final class HomeMoves {
             next.node(n, EXPIRING, 0);
             next.node(n, LIVE, 0);
             released(next, term, n);
+            purging.released(next, term, n);
             steps.take(next, "expires", n, 0);
         }
     }
@@ -194,20 +203,34 @@ final class HomeMoves {
 
     private void elect(State state, Steps steps) {
         int atStake = state.home(1, PHASE) == PROPOSED ? state.queue(1) : 0;
+        boolean purgeAtStake = state.home(1, TAG_PHASE) == PROPOSED;
         for (int survived = 0; survived <= atStake; survived++) {
-            var next = state.copy();
-            next.set(TERM, 2);
-            for (int i = 0; i < survived; i++) {
-                apply(next, next.home(1, QUEUE + i));
+            elect(state, survived, false, steps);
+            if (purgeAtStake) {
+                elect(state, survived, true, steps);
             }
-            next.home(1, SURVIVED, survived);
-            next.home(2, VIEW, next.get(VERSION));
-            for (int n = 0; n < next.nodes(); n++) {
-                boolean mayHold = rules.keep(Rule.ALL_MAY_HOLD_AFTER_ELECTION) && next.node(n, LIVE) != 0;
-                next.home(2, GRANTS + n, mayHold ? ALL : 0);
-            }
-            steps.take(next, "another leader is elected; survived", survived, 0);
         }
+    }
+
+    private void elect(State state, int survived, boolean purgeSurvived, Steps steps) {
+        var next = state.copy();
+        next.home(1, APPLIED_SEQUENCE, next.get(SEQUENCE));
+        for (int i = 0; i < survived; i++) {
+            machine.apply(next, next.home(1, QUEUE + i));
+        }
+        if (purgeSurvived) {
+            machine.purge(next);
+        }
+        next.home(1, SURVIVED, survived);
+        next.set(TERM, 2);
+        next.home(2, VIEW, next.get(VERSION));
+        next.home(2, APPLIED_SEQUENCE, next.get(SEQUENCE));
+        next.home(2, CLOCK, next.get(STAMP));
+        for (int n = 0; n < next.nodes(); n++) {
+            boolean mayHold = rules.keep(Rule.ALL_MAY_HOLD_AFTER_ELECTION) && next.node(n, LIVE) != 0;
+            next.home(2, GRANTS + n, mayHold ? ALL : 0);
+        }
+        steps.take(next, "another leader is elected; survived", survived, purgeSurvived ? 1 : 0);
     }
 
     /** Whether the home of this term acts on the message. */
@@ -215,9 +238,9 @@ final class HomeMoves {
         boolean leads = term == state.get(TERM);
         return switch (Message.kind(message)) {
             case GET -> leads || !rules.keep(Rule.READ_BARRIER);
-            case CONFIRMED -> term == Message.term(message);
+            case CONFIRMED -> term == Message.term(message) && !aging.mustWait(state, term);
             case EVICTED -> leads && (term == Message.term(message) || !rules.keep(Rule.HINT_NAMES_GRANT));
-            case INVALIDATED -> leads && term == Message.term(message);
+            case INVALIDATED, TAG_INVALIDATED -> leads && term == Message.term(message);
             case PUT -> leads;
             default -> false;
         };
@@ -238,17 +261,32 @@ final class HomeMoves {
                     released(next, term, n);
                 }
             }
+            case TAG_INVALIDATED -> {
+                if (next.home(term, TAG_ROUND) == Message.id(message)) {
+                    purging.released(next, term, n);
+                }
+            }
             case PUT -> put(next, term, n, message);
             default -> throw new IllegalStateException("not for a home: " + Message.toString(message));
         }
     }
 
     private void fill(State next, int term, int n, long get) {
-        long fill = Message.withVersion(Message.answer(Kind.FILL, n, Message.id(get), term), next.home(term, VIEW));
+        int view = next.home(term, VIEW);
+        long fill = Message.withVersion(Message.answer(Kind.FILL, n, Message.id(get), term), view);
+        if (aging.tellsGone(next, term)) {
+            next.send(Message.withGone(fill));
+            return;
+        }
+        fill = aging.withTimeLeft(next, term, fill);
+        boolean idle = next.home(term, PHASE) == IDLE;
+        if (idle) {
+            fill = filling.withToken(next, term, fill);
+        }
         boolean deposed = term != next.get(TERM);
         boolean sessionStands = deposed || (next.node(n, LIVE) != 0 && next.node(n, SESSION) == Message.session(get));
-        boolean free = next.home(term, PHASE) == IDLE || !rules.keep(Rule.NO_GRANT_WHILE_BUSY);
-        if (sessionStands && free) {
+        boolean free = idle || !rules.keep(Rule.NO_GRANT_WHILE_BUSY);
+        if (sessionStands && free && !purging.isLocked(next, term, next.get(State.CONTENT + view))) {
             boolean alone = true;
             for (int other = 0; other < next.nodes(); other++) {
                 alone &= other == n || next.home(term, GRANTS + other) == 0;
@@ -260,17 +298,11 @@ final class HomeMoves {
 
     private void put(State next, int term, int n, long message) {
         int put = Message.id(message);
-        if (rules.keep(Rule.WRITES_ARE_APPLIED_ONCE)) {
-            if (((next.get(APPLIED) >> put) & 1) != 0) {
-                next.send(Message.withVersion(
-                        Message.answer(Kind.PUT_DONE, n, put, term), next.get(PUT_VERSION + put - 1)));
-                return;
-            }
-            if (next.isQueued(term, put)) {
-                return;
-            }
-        }
         if (next.queue(term) == State.PUTS_MAX) {
+            return;
+        }
+        if (!filling.admits(next, term, message)) {
+            next.send(Message.answer(Kind.PUT_DONE, n, put, term));
             return;
         }
         next.enqueue(term, put);

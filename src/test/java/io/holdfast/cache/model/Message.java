@@ -25,7 +25,15 @@ final class Message {
         /** Node to home: dropped. */
         INVALIDATED,
         /** Node to home: I have dropped the copy under this grant for want of space. */
-        EVICTED
+        EVICTED,
+        /** Home to node: drop what carries the tag. */
+        INVALIDATE_TAG,
+        /** Node to home: dropped. */
+        TAG_INVALIDATED,
+        /** Home to store: keep this version. */
+        WRITE_BACK,
+        /** Store to home: this version, or a newer one, is kept. */
+        WRITTEN_BACK
     }
 
     private static final Kind[] KINDS = Kind.values();
@@ -39,6 +47,10 @@ final class Message {
     private static final int VERSION = 5;
     private static final int SESSION = 6;
     private static final int EXCLUSIVE = 7;
+    private static final int TIME_LEFT = 8;
+    private static final int TOKEN = 9;
+    private static final int BASIS = 10;
+    private static final int GONE = 11;
 
     private Message() {}
 
@@ -52,6 +64,22 @@ final class Message {
 
     static long put(int node, int put, int dropped, int droppedTerm) {
         return of(Kind.PUT, node, put) | part(GRANT, dropped) | part(TERM, droppedTerm);
+    }
+
+    static long invalidateTag(int node, int purge, int term) {
+        return of(Kind.INVALIDATE_TAG, node, purge) | part(TERM, term);
+    }
+
+    static long tagInvalidated(long invalidate) {
+        return of(Kind.TAG_INVALIDATED, node(invalidate), id(invalidate)) | part(TERM, term(invalidate));
+    }
+
+    static long writeBack(int version) {
+        return of(Kind.WRITE_BACK, 0, 0) | part(VERSION, version);
+    }
+
+    static long writtenBack(int version) {
+        return of(Kind.WRITTEN_BACK, 0, 0) | part(VERSION, version);
     }
 
     static long invalidate(int node, int round, int term) {
@@ -77,6 +105,20 @@ final class Message {
 
     static long withGrant(long message, int grant, int session, boolean exclusive) {
         return message | part(GRANT, grant) | part(SESSION, session) | part(EXCLUSIVE, exclusive ? 1 : 0);
+    }
+
+    static long withTimeLeft(long message, int ticks) {
+        return message | part(TIME_LEFT, ticks);
+    }
+
+    /** A lease to fill, and what the home had applied when it gave it. */
+    static long withToken(long message, int token, int basis) {
+        return message | part(TOKEN, token) | part(BASIS, basis);
+    }
+
+    /** The content that is told is what comes after this version: nothing. */
+    static long withGone(long message) {
+        return message | part(GONE, 1);
     }
 
     private static long of(Kind kind, int node, int id) {
@@ -126,13 +168,38 @@ final class Message {
         return read(message, EXCLUSIVE) != 0;
     }
 
+    static int timeLeft(long message) {
+        return read(message, TIME_LEFT);
+    }
+
+    static int token(long message) {
+        return read(message, TOKEN);
+    }
+
+    static int basis(long message) {
+        return read(message, BASIS);
+    }
+
+    static boolean isGone(long message) {
+        return read(message, GONE) != 0;
+    }
+
+    /** Whether it goes to a node or comes from one. */
+    private static boolean hasNode(long message) {
+        var kind = kind(message);
+        return kind != Kind.WRITE_BACK && kind != Kind.WRITTEN_BACK;
+    }
+
     /** The same message with its node called otherwise. */
     static long rename(long message, int[] names) {
+        if (!hasNode(message)) {
+            return message;
+        }
         return (message & ~(MASK << (NODE * BITS))) | part(NODE, names[node(message)]);
     }
 
     static String toString(long message) {
-        return "%s node=%d id=%d version=%d grant=%d%s term=%d session=%d"
+        return "%s node=%d id=%d version=%d grant=%d%s term=%d session=%d left=%d token=%d basis=%d%s"
                 .formatted(
                         kind(message),
                         node(message),
@@ -141,6 +208,10 @@ final class Message {
                         grant(message),
                         isExclusive(message) ? " alone" : "",
                         term(message),
-                        session(message));
+                        session(message),
+                        timeLeft(message),
+                        token(message),
+                        basis(message),
+                        isGone(message) ? " gone" : "");
     }
 }

@@ -1,13 +1,18 @@
 package io.holdfast.cache.model;
 
+import static io.holdfast.cache.model.Bounds.Budget.DELETES;
 import static io.holdfast.cache.model.Bounds.Budget.DUPLICATES;
 import static io.holdfast.cache.model.Bounds.Budget.EVICTIONS;
 import static io.holdfast.cache.model.Bounds.Budget.GETS;
 import static io.holdfast.cache.model.Bounds.Budget.GIVE_UPS;
 import static io.holdfast.cache.model.Bounds.Budget.JOINS;
 import static io.holdfast.cache.model.Bounds.Budget.LAPSES;
+import static io.holdfast.cache.model.Bounds.Budget.PURGES;
 import static io.holdfast.cache.model.Bounds.Budget.PUTS;
 import static io.holdfast.cache.model.Bounds.Budget.RECALLS;
+import static io.holdfast.cache.model.Bounds.Budget.TICKS;
+import static io.holdfast.cache.model.Bounds.Budget.TOKENS;
+import static io.holdfast.cache.model.Bounds.Budget.WRITE_BACKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
@@ -29,12 +34,14 @@ class ModelTest {
     private static final Bounds TWO = Bounds.nodes(2);
     private static final Bounds THREE = Bounds.nodes(3);
 
-    private static final List<Bounds> SMALL = List.of(
+    /** Reads and writes, and what can come in between. */
+    private static final List<Bounds> LINES = List.of(
             TWO.with(GETS, 2).with(PUTS, 2),
-            TWO.with(GETS, 1).with(PUTS, 2).with(JOINS, 1).with(RECALLS, 1),
+            TWO.with(GETS, 1).with(PUTS, 2).with(JOINS, 1).with(RECALLS, 1).calm(),
             TWO.with(GETS, 2).with(PUTS, 1).with(EVICTIONS, 1).with(LAPSES, 1),
             TWO.with(GETS, 2).with(PUTS, 1).with(EVICTIONS, 1).with(LAPSES, 2).calm(),
             TWO.with(GETS, 1).with(PUTS, 2).with(JOINS, 1).with(LAPSES, 1).calm(),
+            TWO.with(GETS, 1).with(PUTS, 2).with(DUPLICATES, 1).calm(),
             TWO.with(GETS, 2)
                     .with(PUTS, 1)
                     .with(JOINS, 1)
@@ -45,25 +52,51 @@ class ModelTest {
             THREE.with(GETS, 2).with(PUTS, 1).with(JOINS, 1),
             THREE.with(GETS, 1).with(PUTS, 2));
 
+    /** Purges, time, fill leases, and a store behind the cache. */
+    private static final List<Bounds> MORE = List.of(
+            TWO.with(GETS, 2).with(PUTS, 1).with(PURGES, 1).calm(),
+            TWO.with(GETS, 1).with(PUTS, 2).with(PURGES, 1).calm(),
+            TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 1),
+            TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 2).calm(),
+            THREE.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).calm(),
+            TWO.with(GETS, 1).with(PUTS, 1).with(TICKS, 2),
+            TWO.with(GETS, 2).with(TICKS, 3),
+            TWO.with(GETS, 2).with(PUTS, 1).with(TICKS, 2).calm(),
+            TWO.with(GETS, 1).with(PUTS, 1).with(TOKENS, 1).with(PURGES, 1),
+            TWO.with(GETS, 2).with(PUTS, 2).with(TOKENS, 2).with(DELETES, 1).calm(),
+            TWO.with(PUTS, 2).with(DELETES, 1).with(WRITE_BACKS, 2),
+            TWO.with(PUTS, 2)
+                    .with(DELETES, 1)
+                    .with(WRITE_BACKS, 2)
+                    .with(DUPLICATES, 1)
+                    .calm(),
+            TWO.with(PUTS, 1).with(PURGES, 1).with(WRITE_BACKS, 2),
+            TWO.with(GETS, 1).with(PUTS, 1).with(TICKS, 3).with(WRITE_BACKS, 1).calm());
+
     private static final List<Bounds> LARGE = List.of(
             TWO.with(GETS, 2).with(PUTS, 2).with(LAPSES, 1).with(EVICTIONS, 1),
             TWO.with(GETS, 2).with(PUTS, 2).with(JOINS, 1),
-            TWO.with(GETS, 1).with(PUTS, 2).with(LAPSES, 1).with(JOINS, 1),
+            TWO.with(GETS, 1).with(PUTS, 2).with(JOINS, 1).with(RECALLS, 1),
+            TWO.with(GETS, 1).with(PUTS, 2).with(JOINS, 1).with(LAPSES, 1),
+            TWO.with(GETS, 1).with(PUTS, 2).with(GIVE_UPS, 1).with(DUPLICATES, 1),
             TWO.with(GETS, 1).with(PUTS, 3),
-            TWO.with(GETS, 2)
-                    .with(PUTS, 1)
-                    .with(LAPSES, 1)
-                    .with(EVICTIONS, 1)
-                    .with(GIVE_UPS, 1)
-                    .with(DUPLICATES, 1),
             THREE.with(GETS, 2).with(PUTS, 1).with(LAPSES, 1).with(JOINS, 1),
-            THREE.with(GETS, 2).with(PUTS, 2));
+            THREE.with(GETS, 2).with(PUTS, 2),
+            TWO.with(GETS, 2).with(PUTS, 1).with(PURGES, 1),
+            TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).with(LAPSES, 1),
+            TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).with(DUPLICATES, 1),
+            TWO.with(GETS, 1).with(PUTS, 2).with(PURGES, 1),
+            THREE.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).with(LAPSES, 1),
+            TWO.with(GETS, 2).with(PUTS, 1).with(TICKS, 2),
+            TWO.with(GETS, 2).with(PUTS, 2).with(TOKENS, 2),
+            TWO.with(PUTS, 2).with(DELETES, 1).with(WRITE_BACKS, 2).with(DUPLICATES, 1));
 
-    /** Does no harm to leave out, as long as the others are kept: it is there in case one of them is not. */
-    private static final Set<Rule> SPARE = EnumSet.of(Rule.ANSWER_NAMES_TERM);
+    /** Do no harm to leave out, as long as the others are kept: they are there in case one of those is not. */
+    private static final Set<Rule> SPARE = EnumSet.of(Rule.ANSWER_NAMES_TERM, Rule.FILL_CHECKED_ON_ARRIVAL);
 
     static Stream<Bounds> bounds() {
-        return Boolean.getBoolean("holdfast.soak") ? Stream.concat(SMALL.stream(), LARGE.stream()) : SMALL.stream();
+        var small = Stream.concat(LINES.stream(), MORE.stream());
+        return Boolean.getBoolean("holdfast.soak") ? Stream.concat(small, LARGE.stream()) : small;
     }
 
     @ParameterizedTest
@@ -82,6 +115,7 @@ class ModelTest {
     /** The least that has to happen for the rule to be missed. */
     private static Bounds stage(Rule rule) {
         var calm = TWO.calm().with(GETS, 1).with(PUTS, 1);
+        var stored = TWO.calm().with(PUTS, 2).with(WRITE_BACKS, 2);
         return switch (rule) {
             case READS_ARE_POISONED,
                     EXPIRY_WAITS_FOR_LEASE,
@@ -98,8 +132,18 @@ class ModelTest {
             case JOINERS_NEED_A_GRANT -> calm.with(JOINS, 1);
             case ANSWER_NAMES_REQUEST -> calm.with(GETS, 2).with(GIVE_UPS, 1);
             case WRITES_ARE_APPLIED_ONCE -> calm.with(DUPLICATES, 1);
+            case REPEATED_WRITES_BRING_NO_COPY -> calm.with(PUTS, 2).with(DUPLICATES, 1);
             case READ_BARRIER, ALL_MAY_HOLD_AFTER_ELECTION, ANSWER_NAMES_TERM ->
                 TWO.with(GETS, 1).with(PUTS, 1);
+            case PURGES_POISON_READS, PURGES_POISON_WRITES, TAG_IS_LOCKED, PURGE_ACKNOWLEDGED_BEFORE_PROPOSED ->
+                calm.with(PURGES, 1);
+            case TIME_COUNTS_FROM_REQUEST, TIME_LEFT_BY_THE_CLOCK -> calm.with(TICKS, 3);
+            case DUE_WAITS_FOR_THE_LOG -> TWO.with(GETS, 2).with(TICKS, 2);
+            case FILL_CHECKED_WHEN_APPLIED, FILL_CHECKED_AGAINST_PURGES, FILL_CHECKED_ON_ARRIVAL ->
+                calm.with(TOKENS, 1).with(PURGES, 1);
+            case STORE_TAKES_ONLY_NEWER, CLEAN_NAMES_VERSION -> stored;
+            case DELETES_LEAVE_A_MARK, MARKS_LEAVE_A_HORIZON -> stored.with(DELETES, 1);
+            case ENDS_ARE_WRITTEN_BACK -> stored.with(PURGES, 1);
         };
     }
 
@@ -115,6 +159,17 @@ class ModelTest {
     void theTermInAnAnswerIsNotNeededAsLongAsTheOtherRulesAreKept() {
         var found = Explorer.searchWithout(
                 Rule.ANSWER_NAMES_TERM, TWO.with(GETS, 2).with(PUTS, 1).with(LAPSES, 1), STATES_MAX);
+
+        assertThat(found.broken()).isNull();
+        assertThat(found.exhausted()).isTrue();
+    }
+
+    @Test
+    void whetherAFillLeaseIsTheLastNeedNotBeAskedAsLongAsItIsCheckedWhenApplied() {
+        var found = Explorer.searchWithout(
+                Rule.FILL_CHECKED_ON_ARRIVAL,
+                TWO.with(GETS, 2).with(PUTS, 2).with(TOKENS, 2).calm(),
+                STATES_MAX);
 
         assertThat(found.broken()).isNull();
         assertThat(found.exhausted()).isTrue();

@@ -3,6 +3,7 @@ package io.holdfast.cache.model;
 import static io.holdfast.cache.model.State.EXPIRING;
 import static io.holdfast.cache.model.State.GET;
 import static io.holdfast.cache.model.State.GET_POISONED;
+import static io.holdfast.cache.model.State.GET_SENT;
 import static io.holdfast.cache.model.State.GET_START;
 import static io.holdfast.cache.model.State.HEARD;
 import static io.holdfast.cache.model.State.JOIN_START;
@@ -10,12 +11,20 @@ import static io.holdfast.cache.model.State.LEASE;
 import static io.holdfast.cache.model.State.LINE;
 import static io.holdfast.cache.model.State.LINE_GRANT;
 import static io.holdfast.cache.model.State.LINE_TERM;
+import static io.holdfast.cache.model.State.LINE_UNTIL;
 import static io.holdfast.cache.model.State.LINE_VERSION;
 import static io.holdfast.cache.model.State.LIVE;
+import static io.holdfast.cache.model.State.NOW;
 import static io.holdfast.cache.model.State.PUTS;
 import static io.holdfast.cache.model.State.PUTS_POISONED;
+import static io.holdfast.cache.model.State.PUT_BASIS;
+import static io.holdfast.cache.model.State.PUT_CONTENT;
+import static io.holdfast.cache.model.State.PUT_SENT;
 import static io.holdfast.cache.model.State.PUT_SESSION;
 import static io.holdfast.cache.model.State.SESSION;
+import static io.holdfast.cache.model.State.TOKEN;
+import static io.holdfast.cache.model.State.TOKEN_BASIS;
+import static io.holdfast.cache.model.State.TOLD_GONE;
 import static io.holdfast.cache.model.State.VERSION;
 
 import io.holdfast.cache.model.Bounds.Budget;
@@ -26,10 +35,12 @@ final class NodeMoves {
 
     private final Bounds bounds;
     private final Rules rules;
+    private final Aging aging;
 
     NodeMoves(Bounds bounds, Rules rules) {
         this.bounds = bounds;
         this.rules = rules;
+        this.aging = new Aging(bounds, rules, new Machine(bounds, rules));
     }
 
     private boolean may(State state, Budget budget) {
@@ -38,7 +49,10 @@ final class NodeMoves {
 
     /** Whether the node would serve its line without asking. */
     static boolean canRead(State state, int node) {
-        return state.node(node, LINE) != State.INVALID && state.node(node, LEASE) != 0;
+        int until = state.node(node, LINE_UNTIL);
+        return state.node(node, LINE) != State.INVALID
+                && state.node(node, LEASE) != 0
+                && (until == 0 || state.get(NOW) < until - 1);
     }
 
     void requests(State state, int n, Steps steps) {
@@ -48,36 +62,71 @@ final class NodeMoves {
             int id = next.use(Budget.GETS);
             next.node(n, GET, id);
             next.node(n, GET_POISONED, 0);
-            next.node(n, GET_START, next.get(VERSION));
+            next.node(n, GET_START, nothingBefore(next));
+            next.node(n, GET_SENT, next.get(NOW));
             next.send(Message.get(n, id, next.node(n, SESSION)));
             steps.take(next, "asks to read", n, id);
         }
         if (get != 0 && state.node(n, JOIN_START) == 0 && !canRead(state, n) && may(state, Budget.JOINS)) {
             var next = state.copy();
             next.use(Budget.JOINS);
-            next.node(n, JOIN_START, next.get(VERSION) + 1);
+            next.node(n, JOIN_START, nothingBefore(next) + 1);
             steps.take(next, "joins its read", n, get);
         }
         if (may(state, Budget.PUTS)) {
-            put(state, n, steps);
+            puts(state, n, steps);
         }
     }
 
-    private void put(State state, int n, Steps steps) {
+    /** The oldest version that a read which begins now may see. */
+    private static int nothingBefore(State state) {
+        return Math.max(state.get(VERSION), state.get(TOLD_GONE));
+    }
+
+    /** Writes of every sort that the bounds speak of. */
+    private void puts(State state, int n, Steps steps) {
+        put(state, n, 0, false, steps);
+        if (bounds.has(Budget.PURGES)) {
+            put(state, n, State.TAGGED, false, steps);
+        }
+        if (may(state, Budget.DELETES)) {
+            put(state, n, State.ABSENT, false, steps);
+        }
+        if (state.node(n, TOKEN) != 0) {
+            put(state, n, 0, true, steps);
+            if (bounds.has(Budget.PURGES)) {
+                put(state, n, State.TAGGED, true, steps);
+            }
+        }
+    }
+
+    private void put(State state, int n, int content, boolean fills, Steps steps) {
         var next = state.copy();
         int id = next.use(Budget.PUTS);
+        if (content == State.ABSENT) {
+            next.use(Budget.DELETES);
+        }
         boolean holds = next.node(n, LINE) != State.INVALID;
         next.writer(id, n);
         next.set(PUT_SESSION + id - 1, next.node(n, SESSION));
+        next.set(PUT_CONTENT + id - 1, content);
+        next.set(PUT_SENT + id - 1, next.get(NOW));
         if (rules.keep(Rule.OWN_DROPS_POISON)) {
             poison(next, n);
         }
         next.node(n, PUTS, next.node(n, PUTS) | (1 << id));
-        next.send(Message.put(n, id, holds ? next.node(n, LINE_GRANT) : 0, holds ? next.node(n, LINE_TERM) : 0));
+        long put = Message.put(n, id, holds ? next.node(n, LINE_GRANT) : 0, holds ? next.node(n, LINE_TERM) : 0);
+        if (fills) {
+            put = Message.withToken(put, next.node(n, TOKEN), next.node(n, TOKEN_BASIS));
+            next.set(PUT_BASIS + id - 1, next.node(n, TOKEN_BASIS) + 1);
+            next.node(n, TOKEN, 0);
+            next.node(n, TOKEN_BASIS, 0);
+        }
+        next.send(put);
         if (rules.keep(Rule.WRITER_DROPS_ITS_COPY)) {
             drop(next, n);
         }
-        steps.take(next, "asks to write", n, id);
+        steps.take(next, fills ? "asks to fill" : "asks to write", n, id);
     }
 
     void givesUp(State state, int n, Steps steps) {
@@ -151,6 +200,10 @@ final class NodeMoves {
                 invalidate(next, n, message);
                 yield null;
             }
+            case INVALIDATE_TAG -> {
+                invalidateTag(next, n, message);
+                yield null;
+            }
             default -> throw new IllegalStateException("not for a node: " + Message.toString(message));
         };
     }
@@ -160,7 +213,7 @@ final class NodeMoves {
         if (get == 0 || (get != Message.id(fill) && rules.keep(Rule.ANSWER_NAMES_REQUEST))) {
             return null;
         }
-        int version = Message.version(fill);
+        int version = Message.version(fill) + (Message.isGone(fill) ? 1 : 0);
         @Nullable
         String broken = version < next.node(n, GET_START)
                 ? "a read was answered with " + version + " though " + next.node(n, GET_START) + " was committed"
@@ -173,6 +226,11 @@ final class NodeMoves {
         }
         if (mayKeep) {
             install(next, n, fill, Message.isExclusive(fill) ? State.EXCLUSIVE : State.SHARED);
+            next.node(n, LINE_UNTIL, aging.until(next, fill, next.node(n, GET_SENT), Message.timeLeft(fill)));
+        }
+        if (Message.token(fill) != 0) {
+            next.node(n, TOKEN, Message.token(fill));
+            next.node(n, TOKEN_BASIS, Message.basis(fill));
         }
         forgetGet(next, n);
         hear(next, n, fill);
@@ -187,6 +245,7 @@ final class NodeMoves {
         boolean poisoned = ((next.node(n, PUTS_POISONED) >> id) & 1) != 0;
         if (!poisoned && mayKeep(next, n, done)) {
             install(next, n, done, State.MODIFIED);
+            next.node(n, LINE_UNTIL, aging.until(next, done, next.get(PUT_SENT + id - 1), State.TIME_TO_LIVE));
         }
         forgetPut(next, n, id);
         hear(next, n, done);
@@ -218,6 +277,24 @@ final class NodeMoves {
         next.send(Message.invalidated(invalidate));
     }
 
+    /** What reads under way will bring is not known yet; of writes it is. */
+    private void invalidateTag(State next, int n, long invalidate) {
+        if (next.node(n, LINE) != State.INVALID && next.is(next.node(n, LINE_VERSION), State.TAGGED)) {
+            drop(next, n);
+        }
+        if (next.node(n, GET) != 0 && rules.keep(Rule.PURGES_POISON_READS)) {
+            next.node(n, GET_POISONED, 1);
+        }
+        for (int id = 1; id <= State.PUTS_MAX && rules.keep(Rule.PURGES_POISON_WRITES); id++) {
+            boolean underWay = ((next.node(n, PUTS) >> id) & 1) != 0;
+            if (underWay && (next.get(PUT_CONTENT + id - 1) & State.TAGGED) != 0) {
+                next.node(n, PUTS_POISONED, next.node(n, PUTS_POISONED) | (1 << id));
+            }
+        }
+        hear(next, n, invalidate);
+        next.send(Message.tagInvalidated(invalidate));
+    }
+
     private static void poison(State next, int n) {
         next.node(n, GET_POISONED, next.node(n, GET) != 0 ? 1 : 0);
         next.node(n, PUTS_POISONED, next.node(n, PUTS));
@@ -232,6 +309,7 @@ final class NodeMoves {
         next.node(n, LINE_VERSION, 0);
         next.node(n, LINE_GRANT, 0);
         next.node(n, LINE_TERM, 0);
+        next.node(n, LINE_UNTIL, 0);
     }
 
     /** Who joined asks for itself, which is a read like any other that begins now. */
@@ -239,6 +317,7 @@ final class NodeMoves {
         next.node(n, GET, 0);
         next.node(n, GET_POISONED, 0);
         next.node(n, GET_START, 0);
+        next.node(n, GET_SENT, 0);
         next.node(n, JOIN_START, 0);
     }
 

@@ -1,10 +1,14 @@
 package io.holdfast.cache.model;
 
+import static io.holdfast.cache.model.State.ABSENT;
+import static io.holdfast.cache.model.State.DIRTY;
 import static io.holdfast.cache.model.State.EXCLUSIVE;
 import static io.holdfast.cache.model.State.GRANTS;
 import static io.holdfast.cache.model.State.LINE;
 import static io.holdfast.cache.model.State.LINE_VERSION;
 import static io.holdfast.cache.model.State.LIVE;
+import static io.holdfast.cache.model.State.NOTHING;
+import static io.holdfast.cache.model.State.STORED;
 import static io.holdfast.cache.model.State.TERM;
 import static io.holdfast.cache.model.State.VERSION;
 
@@ -16,21 +20,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Promises {
 
-    private Promises() {}
+    private final Bounds bounds;
+
+    Promises(Bounds bounds) {
+        this.bounds = bounds;
+    }
 
     /** The first promise that a client could see broken; null if all hold. */
-    static @Nullable String brokenForClients(State state) {
+    @Nullable
+    String brokenForClients(State state) {
         for (int n = 0; n < state.nodes(); n++) {
             if (NodeMoves.canRead(state, n) && state.node(n, LINE_VERSION) != state.get(VERSION)) {
                 return "I1: node %d reads version %d though %d is committed"
                         .formatted(n, state.node(n, LINE_VERSION), state.get(VERSION));
             }
         }
+        if (bounds.has(Bounds.Budget.WRITE_BACKS) && state.get(DIRTY) == 0 && !isStored(state)) {
+            return "I7: version %d is taken for written back, but the store has %d"
+                    .formatted(state.get(VERSION), state.get(STORED));
+        }
         return null;
     }
 
+    private static boolean isStored(State state) {
+        int stored = state.get(STORED);
+        return state.is(state.get(VERSION), ABSENT)
+                ? stored == NOTHING || state.is(stored, ABSENT)
+                : stored == state.get(VERSION);
+    }
+
     /** The first promise of the inner order that is broken; null if all hold. */
-    static @Nullable String brokenInside(State state) {
+    @Nullable
+    String brokenInside(State state) {
         int term = state.get(TERM);
         for (int n = 0; n < state.nodes(); n++) {
             boolean holds = state.node(n, LINE) != State.INVALID && state.node(n, LIVE) != 0;

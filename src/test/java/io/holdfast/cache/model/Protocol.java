@@ -5,6 +5,8 @@ import static io.holdfast.cache.model.State.GET;
 import static io.holdfast.cache.model.State.PHASE;
 import static io.holdfast.cache.model.State.PUTS;
 import static io.holdfast.cache.model.State.ROUND;
+import static io.holdfast.cache.model.State.TAG_PHASE;
+import static io.holdfast.cache.model.State.TAG_ROUND;
 import static io.holdfast.cache.model.State.TERM;
 
 import io.holdfast.cache.model.Bounds.Budget;
@@ -22,16 +24,18 @@ final class Protocol {
     private final Rules rules;
     private final NodeMoves nodes;
     private final HomeMoves homes;
+    private final WritingBack store;
 
     Protocol(Bounds bounds, Rules rules) {
         this.bounds = bounds;
         this.rules = rules;
         this.nodes = new NodeMoves(bounds, rules);
         this.homes = new HomeMoves(bounds, rules);
+        this.store = new WritingBack(bounds, rules);
     }
 
     State first() {
-        return State.first(bounds.nodes());
+        return State.first(bounds);
     }
 
     /** Shows every state that can follow this one. */
@@ -46,6 +50,7 @@ final class Protocol {
             nodes.loses(state, n, tidied);
         }
         homes.spontaneous(state, tidied);
+        store.spontaneous(state, tidied);
         for (int i = 0; i < state.messages(); i++) {
             if (!isRepeated(state, i)) {
                 deliver(state, i, tidied);
@@ -73,7 +78,12 @@ final class Protocol {
 
     private void deliver(State state, int index, long message, boolean again, Steps steps) {
         switch (Message.kind(message)) {
-            case FILL, PUT_DONE, INVALIDATE -> {
+            case WRITE_BACK, WRITTEN_BACK -> {
+                var next = taken(state, index, again);
+                store.follow(next, message);
+                steps.take(next, "store and home follow", 0, message);
+            }
+            case FILL, PUT_DONE, INVALIDATE, INVALIDATE_TAG -> {
                 var next = taken(state, index, again);
                 var broken = nodes.follow(next, message);
                 steps.take(next, broken == null ? "follows" : BROKEN + broken, Message.node(message), message);
@@ -110,6 +120,12 @@ final class Protocol {
             case INVALIDATED -> {
                 int term = Message.term(message);
                 yield term != state.get(TERM) || state.home(term, PHASE) != CALLING || state.home(term, ROUND) != id;
+            }
+            case TAG_INVALIDATED -> {
+                int term = Message.term(message);
+                yield term != state.get(TERM)
+                        || state.home(term, TAG_PHASE) != CALLING
+                        || state.home(term, TAG_ROUND) != id;
             }
             case EVICTED -> Message.term(message) != state.get(TERM) && rules.keep(Rule.HINT_NAMES_GRANT);
             default -> false;

@@ -40,6 +40,50 @@ enum Rule {
     ANSWER_NAMES_REQUEST,
     /** A write is applied once, however often it arrives. */
     WRITES_ARE_APPLIED_ONCE,
+    /** A write that was applied before brings no copy, though it is answered as it was then. */
+    REPEATED_WRITES_BRING_NO_COPY,
     /** An answer of an earlier leader than the last that was heard of brings no copy. */
-    ANSWER_NAMES_TERM
+    ANSWER_NAMES_TERM,
+
+    // purges
+
+    /** A purge that meets a read under way voids the copy that its answer will bring: its tags are not known yet. */
+    PURGES_POISON_READS,
+    /** A purge that meets a write under way of content with its tag voids the copy that its answer will bring. */
+    PURGES_POISON_WRITES,
+    /** From the first message of a purge until it is applied, nobody is granted content with its tag. */
+    TAG_IS_LOCKED,
+    /** A purge is proposed only when every node has dropped what carries the tag. */
+    PURGE_ACKNOWLEDGED_BEFORE_PROPOSED,
+
+    // time to live
+
+    /** A node counts what is left of a content's time from when it asked. */
+    TIME_COUNTS_FROM_REQUEST,
+    /** A home reckons what is left by its clock, not by the time of the last entry. */
+    TIME_LEFT_BY_THE_CLOCK,
+    /** A content that is due is neither shown nor called gone before the log says so. */
+    DUE_WAITS_FOR_THE_LOG,
+
+    // fill leases
+
+    /** A fill is refused when it is applied, if anything has changed since its lease was given. */
+    FILL_CHECKED_WHEN_APPLIED,
+    /** A purge since the lease was given voids the fill of content with its tag. */
+    FILL_CHECKED_AGAINST_PURGES,
+    /** A fill is refused on arrival, if its lease is not the one the home gave last. */
+    FILL_CHECKED_ON_ARRIVAL,
+
+    // the store behind the cache
+
+    /** The store takes only what is newer than what it has. */
+    STORE_TAKES_ONLY_NEWER,
+    /** What is written back clears only the version that it was. */
+    CLEAN_NAMES_VERSION,
+    /** A delete leaves a mark in the store, with its version. */
+    DELETES_LEAVE_A_MARK,
+    /** Before such a mark is removed, the store notes how new anything must be that it takes afresh. */
+    MARKS_LEAVE_A_HORIZON,
+    /** What a purge or the time has ended is written back as a delete. */
+    ENDS_ARE_WRITTEN_BACK
 }

@@ -12,6 +12,9 @@ import java.util.function.LongPredicate;
 final class State {
 
     static final int PUTS_MAX = 3;
+    /** Changes of the content, and purges that were none. */
+    static final int SEQUENCE_MAX = 7;
+
     static final int HOMES = 2;
     /** Stands for any grant of an earlier home. */
     static final int ALL = 15;
@@ -35,7 +38,34 @@ final class State {
     /** Proposed writes whose lock was given up; only without the rule. */
     static final int ORPHANS = PUT_SESSION + PUTS_MAX;
 
-    private static final int WHOLE = ORPHANS + PUTS_MAX;
+    /** Of the last step that was committed, purges of other content included. */
+    static final int SEQUENCE = ORPHANS + PUTS_MAX;
+    /** Of the last purge. */
+    static final int FLOOR = SEQUENCE + 1;
+    /** What each version is: {@link #TAGGED}, {@link #ABSENT}. */
+    static final int CONTENT = FLOOR + 1;
+    /** When each version's time is over, by the time of the log. */
+    static final int DEADLINE = CONTENT + SEQUENCE_MAX + 1;
+    /** The time outside. */
+    static final int NOW = DEADLINE + SEQUENCE_MAX + 1;
+    /** The time of the log: of its last entry. */
+    static final int STAMP = NOW + 1;
+    /** One more than the version that somebody was told is gone before it was; zero is none. */
+    static final int TOLD_GONE = STAMP + 1;
+    /** Whether the version that is committed still has to be written back. */
+    static final int DIRTY = TOLD_GONE + 1;
+    /** What version the store has; {@link #NOTHING} if it knows none. */
+    static final int STORED = DIRTY + 1;
+    /** Nothing up to this version is taken by the store afresh. */
+    static final int HORIZON = STORED + 1;
+    /** What each write is: {@link #TAGGED}, {@link #ABSENT}. */
+    static final int PUT_CONTENT = HORIZON + 1;
+    /** When it was sent. */
+    static final int PUT_SENT = PUT_CONTENT + PUTS_MAX;
+    /** One more than the basis of the fill lease under which it was sent; zero is without. */
+    static final int PUT_BASIS = PUT_SENT + PUTS_MAX;
+
+    private static final int WHOLE = PUT_BASIS + PUTS_MAX;
 
     // of a node
 
@@ -68,7 +98,16 @@ final class State {
     /** The last term it heard of. */
     static final int HEARD = 14;
 
-    private static final int NODE = 15;
+    /** One more than when its line's time is over; zero is never. */
+    static final int LINE_UNTIL = 15;
+    /** When it asked to read. */
+    static final int GET_SENT = 16;
+    /** The lease to fill that it has; zero is none. */
+    static final int TOKEN = 17;
+
+    static final int TOKEN_BASIS = 18;
+
+    private static final int NODE = 19;
 
     // of a home
 
@@ -89,7 +128,25 @@ final class State {
     /** How many of its proposals outlived its lead; it may yet come to know of them. */
     static final int SURVIVED = VIEW + 1;
 
-    private static final int HOME = SURVIVED + 1;
+    /** Whether the tag is free, is being invalidated, or its purge is proposed. */
+    static final int TAG_PHASE = SURVIVED + 1;
+
+    static final int TAG_PENDING = TAG_PHASE + 1;
+    /** The purge that is under way. */
+    static final int TAG_ROUND = TAG_PENDING + 1;
+    /** The time as this home counts it. */
+    static final int CLOCK = TAG_ROUND + 1;
+    /** The lease to fill that it gave last and that nothing has voided; zero is none. */
+    static final int LAST_TOKEN = CLOCK + 1;
+    /** The last step that it has applied. */
+    static final int APPLIED_SEQUENCE = LAST_TOKEN + 1;
+
+    private static final int HOME = APPLIED_SEQUENCE + 1;
+
+    static final int TAGGED = 1;
+    static final int ABSENT = 2;
+    static final int NOTHING = 15;
+    static final int TIME_TO_LIVE = 2;
 
     static final int INVALID = 0;
     static final int SHARED = 1;
@@ -108,15 +165,25 @@ final class State {
     private final byte[] cells;
     private long[] messages;
 
+    /** What a version is. */
+    boolean is(int version, int what) {
+        return (cells[CONTENT + version] & what) != 0;
+    }
+
     private State(int nodes, byte[] cells, long[] messages) {
         this.nodes = nodes;
         this.cells = cells;
         this.messages = messages;
     }
 
-    /** One leader, every node with a session and no line. */
-    static State first(int nodes) {
+    /** One leader, every node with a session and no line, and a first content. */
+    static State first(Bounds bounds) {
+        int nodes = bounds.nodes();
         var state = new State(nodes, new byte[WHOLE + HOMES * HOME + nodes * NODE], NO_MESSAGES);
+        boolean absent = bounds.has(Bounds.Budget.TOKENS);
+        state.set(CONTENT, absent ? ABSENT : bounds.has(Bounds.Budget.PURGES) ? TAGGED : 0);
+        state.set(DEADLINE, TIME_TO_LIVE);
+        state.set(STORED, absent ? NOTHING : 0);
         state.set(TERM, 1);
         for (int n = 0; n < nodes; n++) {
             state.node(n, LIVE, 1);
@@ -255,11 +322,14 @@ final class State {
         for (int term = 1; term <= HOMES; term++) {
             int home = WHOLE + (term - 1) * HOME;
             int pending = 0;
+            int tagPending = 0;
             for (int n = 0; n < nodes; n++) {
                 named[home + GRANTS + names[n]] = cells[home + GRANTS + n];
                 pending |= ((cells[home + PENDING] >> n) & 1) << names[n];
+                tagPending |= ((cells[home + TAG_PENDING] >> n) & 1) << names[n];
             }
             named[home + PENDING] = (byte) pending;
+            named[home + TAG_PENDING] = (byte) tagPending;
         }
         int first = WHOLE + HOMES * HOME;
         for (int n = 0; n < nodes; n++) {
@@ -275,41 +345,62 @@ final class State {
     @Override
     public String toString() {
         var text = new StringBuilder();
-        text.append("term %d version %d applied %s%n".formatted(get(TERM), get(VERSION), bits(get(APPLIED))));
+        text.append("term %d version %d%s%s applied %s sequence %d floor %d now %d stamp %d store %d%s horizon %d%n"
+                .formatted(
+                        get(TERM),
+                        get(VERSION),
+                        is(get(VERSION), TAGGED) ? " tagged" : "",
+                        is(get(VERSION), ABSENT) ? " absent" : "",
+                        bits(get(APPLIED)),
+                        get(SEQUENCE),
+                        get(FLOOR),
+                        get(NOW),
+                        get(STAMP),
+                        get(STORED),
+                        get(DIRTY) != 0 ? " behind" : "",
+                        get(HORIZON)));
         for (int n = 0; n < nodes; n++) {
-            text.append("  node %d: %s v%d g%d.%d get=%d%s start=%d join=%d puts=%s poisoned=%s session=%d%s%s%s%n"
-                    .formatted(
-                            n,
-                            "ISEM".charAt(node(n, LINE)),
-                            node(n, LINE_VERSION),
-                            node(n, LINE_TERM),
-                            node(n, LINE_GRANT),
-                            node(n, GET),
-                            node(n, GET_POISONED) != 0 ? "!" : "",
-                            node(n, GET_START),
-                            node(n, JOIN_START) - 1,
-                            bits(node(n, PUTS)),
-                            bits(node(n, PUTS_POISONED)),
-                            node(n, SESSION),
-                            node(n, LIVE) != 0 ? "" : " expired",
-                            node(n, LEASE) != 0 ? "" : " lapsed",
-                            node(n, EXPIRING) != 0 ? " expiring" : ""));
+            text.append(
+                    "  node %d: %s v%d g%d.%d get=%d%s start=%d join=%d puts=%s poisoned=%s session=%d%s%s%s until=%d token=%d%n"
+                            .formatted(
+                                    n,
+                                    "ISEM".charAt(node(n, LINE)),
+                                    node(n, LINE_VERSION),
+                                    node(n, LINE_TERM),
+                                    node(n, LINE_GRANT),
+                                    node(n, GET),
+                                    node(n, GET_POISONED) != 0 ? "!" : "",
+                                    node(n, GET_START),
+                                    node(n, JOIN_START) - 1,
+                                    bits(node(n, PUTS)),
+                                    bits(node(n, PUTS_POISONED)),
+                                    node(n, SESSION),
+                                    node(n, LIVE) != 0 ? "" : " expired",
+                                    node(n, LEASE) != 0 ? "" : " lapsed",
+                                    node(n, EXPIRING) != 0 ? " expiring" : "",
+                                    node(n, LINE_UNTIL) - 1,
+                                    node(n, TOKEN)));
         }
         for (int term = 1; term <= get(TERM); term++) {
-            text.append("  home %d: phase=%d grants=%d,%d,%d round=%d pending=%s queue=%d,%d,%d view=%d survived=%d%n"
-                    .formatted(
-                            term,
-                            home(term, PHASE),
-                            home(term, GRANTS),
-                            home(term, GRANTS + 1),
-                            home(term, GRANTS + 2),
-                            home(term, ROUND),
-                            bits(home(term, PENDING)),
-                            home(term, QUEUE),
-                            home(term, QUEUE + 1),
-                            home(term, QUEUE + 2),
-                            home(term, VIEW),
-                            home(term, SURVIVED)));
+            text.append(
+                    "  home %d: phase=%d grants=%d,%d,%d round=%d pending=%s queue=%d,%d,%d view=%d survived=%d tag=%d,%s clock=%d token=%d%n"
+                            .formatted(
+                                    term,
+                                    home(term, PHASE),
+                                    home(term, GRANTS),
+                                    home(term, GRANTS + 1),
+                                    home(term, GRANTS + 2),
+                                    home(term, ROUND),
+                                    bits(home(term, PENDING)),
+                                    home(term, QUEUE),
+                                    home(term, QUEUE + 1),
+                                    home(term, QUEUE + 2),
+                                    home(term, VIEW),
+                                    home(term, SURVIVED),
+                                    home(term, TAG_PHASE),
+                                    bits(home(term, TAG_PENDING)),
+                                    home(term, CLOCK),
+                                    home(term, LAST_TOKEN)));
         }
         Arrays.stream(messages)
                 .sorted()
