@@ -7,17 +7,20 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.raftlog.RaftLogIOException;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.AwaitForSignal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ratis' appender to one follower, woken only when there is something to send. Besides, it tells the follower of a commit
  * by a heartbeat if no entry carries the news within {@value #NEWS_MILLIS} ms; Ratis would leave that to an entry of its
- * own in everybody's log, or to the next regular heartbeat.
+ * own in everybody's log, or to the next regular heartbeat. And it sends a snapshot only to who can be reached.
  */
 final class Appender extends GrpcLogAppender {
 
     static final long NEWS_MILLIS = 5;
 
+    private static final long CONTACT_MILLIS = 1_000;
     private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(NEWS_MILLIS);
 
     private final AwaitForSignal doorbell;
@@ -68,6 +71,17 @@ final class Appender extends GrpcLogAppender {
         }
         long left = TimeUnit.NANOSECONDS.toMillis(newsNanos + NEWS_NANOS - System.nanoTime() + 999_999);
         return Math.clamp(left, 0, wait);
+    }
+
+    /**
+     * Nobody who is away is sent a snapshot: Ratis would wait many seconds for the answer to its first parts, and a follower
+     * that came back meanwhile would hear of nobody. A heartbeat is sent instead, and its answer begins the sending.
+     */
+    @Override
+    public @Nullable SnapshotInfo shouldInstallSnapshot() {
+        return getFollower().getLastRpcResponseTime().elapsedTimeMs() < CONTACT_MILLIS
+                ? super.shouldInstallSnapshot()
+                : null;
     }
 
     @Override

@@ -120,7 +120,12 @@ final class Participation {
     private void startEngine(String peer) {
         var settings = EngineSettings.properties(
                 setup.tuning(), data.raft(), setup.node().peerHost(), bindPort());
-        engine = Engine.start(peer, groups::machine, settings, EngineSettings.parameters(service));
+        try {
+            engine = Engine.start(peer, groups::machine, settings, EngineSettings.parameters(service));
+        } catch (RuntimeException e) {
+            var failure = shelving.failure();
+            throw failure == null ? e : new StorageRefusedException(String.valueOf(failure.getMessage()), e);
+        }
     }
 
     private int bindPort() {

@@ -91,8 +91,9 @@ public final class RocksShelves implements AutoCloseable {
             return new RocksShelves(directory, settings, database, remedy, alarm);
         } catch (RocksDBException e) {
             settings.close();
-            throw new RefusedStorageException(
-                    "the shelves in " + directory + " cannot be opened: " + e.getMessage() + "; " + remedy);
+            var failure = failure(directory, remedy, e);
+            alarm.accept(failure);
+            throw failure;
         }
     }
 
@@ -225,18 +226,22 @@ public final class RocksShelves implements AutoCloseable {
     }
 
     private UncheckedIOException failed(RocksDBException e) {
-        boolean damaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
-        var failure = new UncheckedIOException(
-                "the shelves in " + directory + (damaged ? " are damaged: " : " cannot be used any more: ")
-                        + e.getMessage() + "; "
-                        + (damaged ? remedy : "see to the disk and start the node again, nothing is lost"),
-                new IOException(e));
+        var failure = failure(directory, remedy, e);
         broken = failure;
         alarm.accept(failure);
         synchronized (changes) {
             changes.notifyAll();
         }
         return failure;
+    }
+
+    private static UncheckedIOException failure(Path directory, String remedy, RocksDBException e) {
+        boolean damaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+        return new UncheckedIOException(
+                "the shelves in " + directory + (damaged ? " are damaged: " : " cannot be used any more: ")
+                        + e.getMessage() + "; "
+                        + (damaged ? remedy : "see to the disk and start the node again, nothing is lost"),
+                new IOException(e));
     }
 
     /** From here on the database stands still, until {@link #writeTo} has made its copy. For the thread that changes it. */

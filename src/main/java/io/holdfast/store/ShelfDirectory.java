@@ -20,7 +20,7 @@ public final class ShelfDirectory {
     private final Path dataDir;
     private final ShelfMemory memory;
     private final Consumer<UncheckedIOException> alarm;
-    private int opened;
+    private boolean cleared;
 
     /**
      * @param dataDir the node's data directory, which messages name
@@ -40,16 +40,19 @@ public final class ShelfDirectory {
      */
     public synchronized RocksShelves open(@Nullable Path snapshot) {
         try {
-            if (opened == 0) {
+            if (!cleared) {
                 FileTree.delete(live);
+                cleared = true;
             }
-            var directory = Files.createDirectories(live.resolve(Integer.toString(++opened)));
+            var directory = Files.createTempDirectory(Files.createDirectories(live), "");
             if (snapshot != null) {
                 ShelfFiles.link(ShelfFiles.of(snapshot), directory);
             }
             return RocksShelves.open(directory, memory.shared(), Remedy.wipe(dataDir), alarm);
         } catch (IOException e) {
-            throw new UncheckedIOException("shelves cannot be made in " + live, e);
+            var failure = new UncheckedIOException("shelves cannot be made in " + live + ": " + e, e);
+            alarm.accept(failure);
+            throw failure;
         }
     }
 }

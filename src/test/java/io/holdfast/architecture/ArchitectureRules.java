@@ -94,6 +94,11 @@ final class ArchitectureRules {
         return onlyKnownTo("redis", "org.springframework.data..");
     }
 
+    /** 4. */
+    ArchRule onlyStoreKnowsRocksDb() {
+        return onlyKnownTo("store", "org.rocksdb..");
+    }
+
     /** 4. It comes with a library; ours is {@code tools.jackson}. The annotations are shared by both. */
     ArchRule nobodyKnowsTheOldJackson() {
         return noClasses()
@@ -219,6 +224,7 @@ final class ArchitectureRules {
                 primitivesDoNotKnowOneAnother(),
                 onlyRaftKnowsRatis(),
                 onlyRedisKnowsSpringData(),
+                onlyStoreKnowsRocksDb(),
                 nobodyKnowsTheOldJackson(),
                 controllersAreSmallAndHidden(),
                 controllersHoldOnlyThePortAndTheirOwn(),

@@ -61,6 +61,7 @@ class ArchitectureRulesBiteTest {
                     List.of("LockPrimitive.other()", "QueuePrimitive.name()", "KnowsTheLock.known()")),
             new Bite("Ratis", ArchitectureRules::onlyRaftKnowsRatis, List.of("KnowsLibraries.peer()")),
             new Bite("Spring Data", ArchitectureRules::onlyRedisKnowsSpringData, List.of("StringRedisTemplate")),
+            new Bite("RocksDB", ArchitectureRules::onlyStoreKnowsRocksDb, List.of("KnowsTheShelf.open(")),
             new Bite("old Jackson", ArchitectureRules::nobodyKnowsTheOldJackson, List.of("KnowsLibraries.jackson()")),
             new Bite(
                     "controllers",

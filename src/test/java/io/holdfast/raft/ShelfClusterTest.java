@@ -185,6 +185,27 @@ class ShelfClusterTest {
         }
     }
 
+    @Test
+    void aNodeWhoseShelvesAreDamagedDoesNotStartAndSaysWhatToDo() throws IOException {
+        try (var cluster = cluster(1)) {
+            fillPastSnapshots(cluster, 0, 300);
+            cluster.stop("n1");
+            try (var files = Files.walk(data.resolve("n1"))) {
+                for (var manifest : files.filter(file -> file.toString().contains("MANIFEST"))
+                        .toList()) {
+                    var bytes = Files.readAllBytes(manifest);
+                    bytes[bytes.length / 2] ^= 1;
+                    Files.write(manifest, bytes);
+                }
+            }
+
+            assertThatThrownBy(() -> cluster.start("n1"))
+                    .isInstanceOf(StorageRefusedException.class)
+                    .hasMessageContaining("are damaged")
+                    .hasMessageContaining("./holdfast wipe n1");
+        }
+    }
+
     private boolean wasSentShelves(String node) throws IOException {
         try (var files = Files.walk(data.resolve(node))) {
             return files.anyMatch(file -> file.toString().matches(".*/sm/shelf\\.[^/]*/CURRENT\\.md5"));

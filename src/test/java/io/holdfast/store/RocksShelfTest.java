@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.FutureTask;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +175,7 @@ class RocksShelfTest {
         } else {
             var to = Shelved.key(draw.below(KEYS));
             Shelved.both(disk, heap, shelf -> {
-                if (java.util.Arrays.compareUnsigned(key, to) <= 0) {
+                if (Arrays.compareUnsigned(key, to) <= 0) {
                     shelf.removeRange(key, to);
                 }
             });
@@ -186,7 +187,7 @@ class RocksShelfTest {
         assertThat(Shelved.text(disk.get(key))).isEqualTo(Shelved.text(heap.get(key)));
         if (draw.percent(5)) {
             var to = Shelved.key(Math.min(KEYS, draw.below(KEYS) + 20));
-            if (java.util.Arrays.compareUnsigned(key, to) <= 0) {
+            if (Arrays.compareUnsigned(key, to) <= 0) {
                 assertThat(Shelved.rows(disk, key, to)).isEqualTo(Shelved.rows(heap, key, to));
             }
         }
