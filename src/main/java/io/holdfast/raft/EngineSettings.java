@@ -88,7 +88,8 @@ final class EngineSettings {
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(settings, SNAPSHOTS_KEPT);
         // 16 MB by default, as much as a whole message may have; and several of them are on the heap at a time.
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(settings, SizeInBytes.valueOf("2MB"));
-        // Eight times as long is waited for the answer to a part; so long nobody looks after a follower that died over it.
+        // Eight times as long is waited for the answer to a part; so long nobody looks after a follower that died over
+        // it.
         GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(settings, millis(1_500));
     }
 
