@@ -3,13 +3,9 @@ package io.holdfast.lock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One lock that somebody holds or waits for, or that is kept shut for a while: its holders, and its queue, in which
- * conversions stand before all others and the rest in order of arrival.
- */
+/** One lock that somebody holds or waits for, or that is kept shut for a while: its holders, and its queue. */
 final class Lock {
 
     /** {@link Mode#values} makes a copy each time, and these questions are asked of every request. */
@@ -17,9 +13,8 @@ final class Lock {
 
     final LockName name;
     private final Map<Owner, Hold> holders = new LinkedHashMap<>();
-    private final TreeMap<Long, Waiter> queue = new TreeMap<>();
+    private final LockQueue queue = new LockQueue();
     private final int[] held = new int[Mode.COUNT];
-    private final int[] awaited = new int[Mode.COUNT];
     /** By the mode that is gone: until when it counts as if it were held; 0 is not at all. */
     private final long[] shutUntilMillis = new long[Mode.COUNT];
 
@@ -37,16 +32,16 @@ final class Lock {
     }
 
     Collection<Waiter> queue() {
-        return queue.values();
+        return queue.all();
     }
 
     /** Those who stand before this place, in order, from the place {@code from} on. */
     Collection<Waiter> queueBefore(long from, long place) {
-        return queue.subMap(from, place).values();
+        return queue.before(from, place);
     }
 
     boolean isWaitedForBehind(long place) {
-        return queue.higherKey(place) != null;
+        return queue.isWaitedInBehind(place);
     }
 
     void add(Hold hold) {
@@ -68,13 +63,11 @@ final class Lock {
     }
 
     void add(Waiter waiter) {
-        queue.put(waiter.place(), waiter);
-        awaited[waiter.mode(name).ordinal()]++;
+        queue.add(waiter, waiter.mode(name));
     }
 
     void remove(Waiter waiter) {
-        queue.remove(waiter.place());
-        awaited[waiter.mode(name).ordinal()]--;
+        queue.remove(waiter, waiter.mode(name));
     }
 
     /** Others are kept out as if somebody held the lock in this mode still. */
@@ -106,45 +99,22 @@ final class Lock {
         return holders.isEmpty() && queue.isEmpty() && shutAgainst(Mode.X) == 0;
     }
 
-    /** Whether a request that arrives now conflicts with nobody who holds, has just lost, or came before. */
+    /** Whether a request that arrives now conflicts with nobody who holds, has just lost, or waits and lets nobody pass. */
     boolean admits(Mode mode) {
-        return !conflicts(held, mode) && !conflicts(awaited, mode) && shutAgainst(mode) == 0;
+        return !conflicts(held, mode) && !queue.isReservedAgainst(mode, Long.MAX_VALUE) && shutAgainst(mode) == 0;
     }
 
     /** Whether the hold can be in this mode at once: only other holders and earlier conversions stand before it. */
     boolean admitsConversion(Hold hold, Mode to) {
-        if (conflictsWithHolders(to, hold) || shutAgainst(to) > 0) {
-            return false;
-        }
-        for (var waiter : queue.values()) {
-            if (!waiter.conversion()) {
-                return true;
-            }
-            if (to.conflictsWith(waiter.mode(name))) {
-                return false;
-            }
-        }
-        return true;
+        return !conflictsWithHolders(to, hold)
+                && shutAgainst(to) == 0
+                && !queue.isReservedAgainst(to, Waiter.FIRST_PLACE_OF_OTHERS);
     }
 
     /** Whether one that waits here conflicts with no holder, nobody who is gone, and no earlier waiter. */
     boolean admits(Waiter waiter) {
         var mode = waiter.mode(name);
-        if (isHeldAgainst(waiter, mode)) {
-            return false;
-        }
-        awaited[mode.ordinal()]--;
-        boolean nobodyElse = !conflicts(awaited, mode);
-        awaited[mode.ordinal()]++;
-        if (nobodyElse) {
-            return true;
-        }
-        for (var earlier : queue.headMap(waiter.place()).values()) {
-            if (mode.conflictsWith(earlier.mode(name))) {
-                return false;
-            }
-        }
-        return true;
+        return !isHeldAgainst(waiter, mode) && !queue.isReservedAgainst(mode, waiter.place());
     }
 
     private boolean isHeldAgainst(Waiter waiter, Mode mode) {
@@ -171,12 +141,12 @@ final class Lock {
     @Nullable
     Waiter next(Elsewhere elsewhere) {
         var earlier = new int[Mode.COUNT];
-        for (var waiter : queue.values()) {
+        for (var waiter : queue.all()) {
             var mode = waiter.mode(name);
             if (!conflicts(earlier, mode) && !isHeldAgainst(waiter, mode) && elsewhere.admits(waiter, this)) {
                 return waiter;
             }
-            earlier[mode.ordinal()]++;
+            earlier[mode.ordinal()] += waiter.reserves() ? 1 : 0;
             if (blocksAll(earlier)) {
                 return null;
             }

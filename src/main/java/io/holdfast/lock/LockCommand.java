@@ -88,7 +88,7 @@ public sealed interface LockCommand extends Command {
      * Hold the lock in another mode. To a weaker one at once; to a stronger one when no other holder conflicts, before all
      * who wait for the lock. Until then, and where it fails, the hold stays as it was.
      *
-     * @param terms how long to wait and what to do in a deadlock; its lease, minimum hold and claim do not count
+     * @param terms how long to wait and what to do in a deadlock; its lease, minimum hold, claim and strategy do not count
      */
     record Convert(Grip grip, SessionId session, @Nullable String owner, Mode to, Terms terms) implements LockCommand {
 

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>INV-1 no two holders of a lock conflict;
  *   <li>INV-2 a lock's token never goes back, and grows with each grant that does not join a running epoch;
- *   <li>INV-3 nobody is granted a lock while an earlier waiter conflicts with it, a counted re-entry and a conversion
- *       excepted;
+ *   <li>INV-3 nobody is granted a lock while an earlier waiter conflicts with it that lets nobody pass, a counted re-entry
+ *       and a conversion excepted;
  *   <li>INV-4 whoever waits could not be granted now;
  *   <li>INV-5 an owner waits with at most one ticket;
  *   <li>INV-6 nobody waits for itself, by however many steps.

@@ -93,6 +93,9 @@ public final class LockQueries {
             holders.addAll(holders(lock));
             int before = 0;
             for (var earlier : lock.queueBefore(Long.MIN_VALUE, waiter.place())) {
+                if (!earlier.reserves()) {
+                    continue;
+                }
                 before++;
                 if (ahead.size() < SHOWN_MAX) {
                     ahead.put(earlier.ticket(), earlier);

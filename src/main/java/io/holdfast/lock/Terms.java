@@ -9,6 +9,7 @@ package io.holdfast.lock;
  * @param delayMillis how long others are kept out after the hold was lost without being given back, so that a holder that
  *     has not noticed can do no harm (Burrows, The Chubby lock service, 2.4)
  * @param claimMillis within what time a grant that came while waiting must be claimed, or it passes on; 0 is no need to
+ * @param strategy whether later requests have to stay behind this one while it waits; a conversion lets nobody pass
  * @param deadlockPriority of the requests in a deadlock, one with the lowest is given up
  * @param victimPolicy who is given up when this request closes a deadlock
  * @param onDeadlock what happens to this request's owner when it is the one that is given up
@@ -20,10 +21,19 @@ public record Terms(
         long minHoldMillis,
         long delayMillis,
         long claimMillis,
+        Strategy strategy,
         int deadlockPriority,
         VictimPolicy victimPolicy,
         OnDeadlock onDeadlock,
         String comment) {
+
+    /** What a wait is to those who come later. The order is part of the wire format. */
+    public enum Strategy {
+        /** They stay behind it, so that it is served in its turn. */
+        RESERVE,
+        /** They pass as if it were not there; it is granted when it can have all it wants in one moment, if ever. */
+        SKIP
+    }
 
     /** Who is given up. The order is part of the wire format. */
     public enum VictimPolicy {
@@ -56,6 +66,7 @@ public record Terms(
 
     /** To wait so long, with that lease, and nothing else out of the ordinary. */
     public static Terms plain(long waitMillis, long leaseMillis) {
-        return new Terms(waitMillis, leaseMillis, 0, 0, 0, 0, VictimPolicy.YOUNGEST, OnDeadlock.FAIL_WAIT, "");
+        return new Terms(
+                waitMillis, leaseMillis, 0, 0, 0, Strategy.RESERVE, 0, VictimPolicy.YOUNGEST, OnDeadlock.FAIL_WAIT, "");
     }
 }

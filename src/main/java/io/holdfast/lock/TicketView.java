@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param grants the locks it is for, with the tokens it was granted
  * @param holds what it was granted, as far as that is held still
  * @param isClaimed whether the grant is the owner's for good
- * @param position 1 for the next in the queue, of several queues the longest way; 0 where the wait is over
- * @param ahead the first of those who came before, while it waits
+ * @param position 1 for the next in the queue, of several queues the longest way; 0 where the wait is over. Who lets others
+ *     pass does not count
+ * @param ahead the first of those it stands behind, while it waits
  * @param holders who holds what it waits for, while it waits
  * @param deadlock the number of the deadlock in which the wait was given up; 0 is none
  */

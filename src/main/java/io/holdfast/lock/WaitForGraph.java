@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for whom. Owners are the nodes; a waiter has an edge to each holder it conflicts with (hard) and to each
- * earlier waiter it conflicts with (soft), in the queues of all the locks it waits for.
+ * earlier waiter it conflicts with (soft), in the queues of all the locks it waits for. A waiter that lets others pass is
+ * in nobody's way.
  *
  * <p>An owner waits with one ticket at a time and must be granted all of it, so a cycle is a deadlock and a deadlock is a
  * cycle (the AND model of Knapp, Deadlock detection in distributed databases, 1987). All of a cycle's owners wait. Who is
- * granted something waits for nothing, so no grant closes a cycle; an end only takes edges away; a conversion that steps in
- * front of others adds edges to its own owner alone. So only beginning to wait can close one, and it passes through
- * who begins: a search from there finds it, at once and on every replica alike.
+ * granted something waits for nothing, so no grant closes a cycle, not even one that passes others and so gives them edges
+ * to itself; an end only takes edges away; a conversion that steps in front of others adds edges to its own owner alone.
+ * So only beginning to wait can close one, and it passes through who begins: a search from there finds it, at once and on
+ * every replica alike.
  */
 final class WaitForGraph {
 
@@ -115,7 +117,8 @@ final class WaitForGraph {
         }
         for (var earlier : lock.queueBefore(from, waiter.place())) {
             var otherMode = earlier.mode(lock.name);
-            if (mode.conflictsWith(otherMode)
+            if (earlier.reserves()
+                    && mode.conflictsWith(otherMode)
                     && !each.test(new Edge(
                             waiter,
                             lock.name,

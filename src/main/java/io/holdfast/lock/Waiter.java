@@ -17,6 +17,9 @@ public record Waiter(
         long untilMillis,
         Terms terms) {
 
+    /** Conversions stand before this place. */
+    static final long FIRST_PLACE_OF_OTHERS = 0;
+
     /** How the lock is wanted, which must be one of those it waits for. */
     public Mode mode(LockName lock) {
         for (var want : wants) {
@@ -25,6 +28,11 @@ public record Waiter(
             }
         }
         throw new IllegalStateException(ticket + " does not wait for " + lock);
+    }
+
+    /** Whether later requests that conflict with it have to stay behind it. */
+    public boolean reserves() {
+        return conversion || terms.strategy() == Terms.Strategy.RESERVE;
     }
 
     /** Where it stands in a queue: conversions are before all others, and the rest is order of arrival. */

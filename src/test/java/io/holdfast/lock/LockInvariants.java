@@ -101,10 +101,17 @@ final class LockInvariants {
             var waited = waiter.mode(lock);
             boolean together = granted == Mode.S ? waited != Mode.X : granted == Mode.U && waited == Mode.S;
             claim(
-                    together || waiter.conversion() || waiter.ticket().value() > arrived,
+                    together
+                            || waiter.conversion()
+                            || !bars(waiter)
+                            || waiter.ticket().value() > arrived,
                     "INV-3: an earlier waiter was overtaken",
                     view);
         }
+    }
+
+    private static boolean bars(Waiter waiter) {
+        return waiter.terms().strategy() == Terms.Strategy.RESERVE;
     }
 
     /** INV-5. */

@@ -123,6 +123,7 @@ sealed interface LockMove {
                 some(seeded, 85, 20),
                 some(seeded, 80, 20),
                 some(seeded, 50, 15),
+                seeded.percent(75) ? Terms.Strategy.RESERVE : Terms.Strategy.SKIP,
                 seeded.percent(70) ? 0 : seeded.below(3) - 1,
                 seeded.percent(80) ? Terms.VictimPolicy.YOUNGEST : Terms.VictimPolicy.SELF,
                 seeded.percent(85) ? Terms.OnDeadlock.FAIL_WAIT : Terms.OnDeadlock.END_SESSION,

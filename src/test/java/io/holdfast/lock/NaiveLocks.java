@@ -346,7 +346,7 @@ final class NaiveLocks {
                         edges.add(new Edge(wish.owner(), grip.owner));
                     }
                 }
-                for (var earlier : before(wish, want.lock())) {
+                for (var earlier : obstacles(before(wish, want.lock()))) {
                     if (conflict(earlier.mode(want.lock()), want.mode())) {
                         edges.add(new Edge(wish.owner(), earlier.owner()));
                     }
@@ -734,7 +734,7 @@ final class NaiveLocks {
     private boolean isBlocked(LockName lock, Mode mode, @Nullable Grasp own, List<Waiter> before) {
         return gripsOn(lock).stream().anyMatch(grip -> grip != own && conflict(grip.mode, mode))
                 || shuts.stream().anyMatch(shut -> shut.lock.equals(lock) && conflict(shut.mode, mode))
-                || before.stream().anyMatch(wish -> conflict(wish.mode(lock), mode));
+                || obstacles(before).stream().anyMatch(wish -> conflict(wish.mode(lock), mode));
     }
 
     private void hand(Stamp at, Waiter wish, List<Event> events) {
@@ -823,6 +823,13 @@ final class NaiveLocks {
         return queue.subList(0, queue.indexOf(wish));
     }
 
+    /** Those whom nobody passes. Who converts lets nobody pass, whatever it says. */
+    private static List<Waiter> obstacles(List<Waiter> waiters) {
+        return waiters.stream()
+                .filter(waiter -> waiter.conversion() || waiter.terms().strategy() != Terms.Strategy.SKIP)
+                .toList();
+    }
+
     /** The token the lock is held under; 0 if it is free. */
     long currentToken(LockName lock) {
         var holding = gripsOn(lock);
@@ -869,7 +876,7 @@ final class NaiveLocks {
         var holders = new ArrayList<Holder>();
         int position = 1;
         for (var want : wish.wants()) {
-            var before = before(wish, want.lock());
+            var before = obstacles(before(wish, want.lock()));
             position = Math.max(position, before.size() + 1);
             before.stream().filter(one -> !ahead.contains(one)).forEach(ahead::add);
             gripsOn(want.lock()).forEach(grip -> holders.add(grip.view()));

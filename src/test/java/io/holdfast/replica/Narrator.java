@@ -180,6 +180,7 @@ final class Narrator {
 
     private String tell(Waiter waiter, LockName lock) {
         return name(waiter.owner()) + " " + waiter.mode(lock) + (waiter.conversion() ? " (to convert)" : "")
+                + (waiter.reserves() ? "" : " (lets others pass)")
                 + " ticket=" + waiter.ticket();
     }
 

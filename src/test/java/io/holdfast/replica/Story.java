@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * open WHO                                     end WHO                 expire WHO [generation=N]
  * acquire LOCK[+LOCK...] WHO[/OWNER] S|U|X [wait=MS] [lease=MS] [min=MS] [delay=MS] [claim=MS] [implicit]
- *     [priority=N] [victim=self] [then=end-session]
+ *     [strategy=skip] [priority=N] [victim=self] [then=end-session]
  * convert LOCK WHO[/OWNER] token=N to=S|U|X [wait=MS]
  * release LOCK[+LOCK...] WHO[/OWNER] token=N [times=N]
  * extend LOCK WHO[/OWNER] token=N lease=MS     cancel WHO ticket=N     claim WHO ticket=N
@@ -237,6 +237,7 @@ final class Story {
                     number("min", 0),
                     number("delay", 0),
                     number("claim", 0),
+                    named("strategy", "").equals("skip") ? Terms.Strategy.SKIP : Terms.Strategy.RESERVE,
                     (int) number("priority", 0),
                     named("victim", "").equals("self") ? Terms.VictimPolicy.SELF : Terms.VictimPolicy.YOUNGEST,
                     named("then", "").equals("end-session") ? Terms.OnDeadlock.END_SESSION : Terms.OnDeadlock.FAIL_WAIT,

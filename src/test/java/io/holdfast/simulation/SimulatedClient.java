@@ -185,6 +185,7 @@ final class SimulatedClient {
                 dice.percent(85) ? 0 : dice.between(1, MILLIS_MAX),
                 dice.percent(80) ? 0 : dice.between(1, MILLIS_MAX),
                 dice.percent(50) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.percent(75) ? Terms.Strategy.RESERVE : Terms.Strategy.SKIP,
                 dice.below(3) - 1,
                 dice.percent(80) ? Terms.VictimPolicy.YOUNGEST : Terms.VictimPolicy.SELF,
                 dice.percent(90) ? Terms.OnDeadlock.FAIL_WAIT : Terms.OnDeadlock.END_SESSION,

@@ -58,6 +58,13 @@ record AcquireRequest(
         @Nullable
         String claim,
 
+        @Schema(
+                description = "What the wait is to those who come later: reserve (the default: they stay behind it) or"
+                        + " skip (they pass; it is granted when all it wants is free in one moment, if ever)",
+                allowableValues = {"reserve", "skip"})
+        @Nullable
+        String strategy,
+
         @Schema(description = "Of the waits in a deadlock, one with the lowest is given up: -10 to 10, by default 0")
         @Nullable
         Integer deadlockPriority,
@@ -115,6 +122,7 @@ record AcquireRequest(
         if (claimMillis < CLAIM_MILLIS_MIN) {
             throw ProblemException.badRequest("\"claim\" must be between 1s and 60s");
         }
+        var manner = Input.choice("strategy", strategy, Terms.Strategy.RESERVE);
         var policy = Input.choice("victimPolicy", victimPolicy, Terms.VictimPolicy.YOUNGEST);
         var consequence = Input.choice("onDeadlock", onDeadlock, Terms.OnDeadlock.FAIL_WAIT);
         return Input.valid(() -> new Terms(
@@ -123,6 +131,7 @@ record AcquireRequest(
                 minHoldMillis,
                 delayMillis,
                 claimMillis,
+                manner,
                 deadlockPriority == null ? 0 : deadlockPriority,
                 policy,
                 consequence,

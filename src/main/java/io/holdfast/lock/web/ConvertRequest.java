@@ -57,6 +57,10 @@ record ConvertRequest(
         var consequence = Input.choice("onDeadlock", onDeadlock, Terms.OnDeadlock.FAIL_WAIT);
         int priority = deadlockPriority == null ? 0 : deadlockPriority;
         return Input.valid(() -> new Convert(
-                grip, holder, owner, mode, new Terms(waitMillis, 0, 0, 0, 0, priority, policy, consequence, "")));
+                grip,
+                holder,
+                owner,
+                mode,
+                new Terms(waitMillis, 0, 0, 0, 0, Terms.Strategy.RESERVE, priority, policy, consequence, "")));
     }
 }

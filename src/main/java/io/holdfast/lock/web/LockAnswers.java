@@ -12,6 +12,7 @@ import io.holdfast.lock.Mode;
 import io.holdfast.lock.Revocation;
 import io.holdfast.lock.TicketView;
 import io.holdfast.lock.Waiter;
+import io.holdfast.web.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -184,7 +185,10 @@ final class LockAnswers {
             String owner,
             String session,
             Mode mode,
+
+            @Schema(description = "1 is the next in the queue; who lets others pass does not count")
             int position,
+
             long waitingMillis,
 
             @Schema(description = "How much longer it will wait")
@@ -192,6 +196,9 @@ final class LockAnswers {
 
             @Schema(description = "True of a holder that waits to hold the lock in another mode") @Nullable
             Boolean conversion,
+
+            @Schema(description = "Only of one that lets later requests pass", allowableValues = "skip") @Nullable
+            String strategy,
 
             @Schema(description = "How many locks it waits for together, if it is more than one") @Nullable
             Integer locks,
@@ -201,20 +208,23 @@ final class LockAnswers {
 
         static List<WaiterView> of(LockName lock, List<Waiter> queue, long nowMillis) {
             var views = new ArrayList<WaiterView>(queue.size());
+            int position = 1;
             for (var waiter : queue) {
                 views.add(new WaiterView(
                         waiter.ticket().toString(),
                         waiter.owner().name(),
                         waiter.owner().session().toString(),
                         waiter.mode(lock),
-                        views.size() + 1,
+                        position,
                         Math.max(0, nowMillis - waiter.sinceMillis()),
                         Math.max(0, waiter.untilMillis() - nowMillis),
                         waiter.conversion() ? true : null,
+                        waiter.reserves() ? null : Input.word(waiter.terms().strategy()),
                         waiter.wants().size() == 1 ? null : waiter.wants().size(),
                         waiter.terms().comment().isEmpty()
                                 ? null
                                 : waiter.terms().comment()));
+                position += waiter.reserves() ? 1 : 0;
             }
             return views;
         }

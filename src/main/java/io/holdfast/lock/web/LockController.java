@@ -58,7 +58,8 @@ class LockController {
             Answers 200 with a fencing token when the lock is yours. When it is held, the answer is 409 at once, unless \
             `wait` says how long to stand in the queue: then the request is held for up to `poll`, and answered 202 with a \
             ticket if the lock is still not free. A wait that would never end, because the holders wait for this owner in \
-            turn, is answered 409 `deadlock` with the whole cycle. Without `session` an implicit session is opened for `owner`; it ends by \
+            turn, is answered 409 `deadlock` with the whole cycle. With `strategy` `skip` later requests pass while it \
+            waits, as readers pass a writer. Without `session` an implicit session is opened for `owner`; it ends by \
             itself when it holds and waits for nothing.""")
     ResponseEntity<Object> acquire(
             @Parameter(description = "1 to 255 letters, digits and . _ - :", example = "demo") @PathVariable

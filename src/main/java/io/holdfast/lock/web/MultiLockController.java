@@ -40,6 +40,8 @@ class MultiLockController {
     @Operation(operationId = "acquireLocks", summary = "Take several locks, all or none", description = """
             In one step, so that two requests for the same locks cannot end up with half of them each. While it waits it \
             holds nothing: one ticket stands in the queues of all the locks, and is granted when it can have all of them. \
+            Those who come later stay behind it; with `strategy` `skip` they pass, so that it keeps no lock idle, but may \
+            wait in vain. \
             Each lock comes with its token; a lock in which a shared epoch was running already comes with that one's.""")
     ResponseEntity<Object> acquire(
             @Parameter(description = "How long to hold the request while it waits: 0s to 60s", example = "1s")

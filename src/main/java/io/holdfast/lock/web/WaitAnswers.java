@@ -32,7 +32,7 @@ final class WaitAnswers {
             String owner,
             String session,
 
-            @Schema(description = "1 is the next in the queue")
+            @Schema(description = "1 is the next in the queue; who lets others pass does not count")
             int position,
 
             List<AheadView> ahead,

@@ -374,7 +374,7 @@ class LockControllerTest {
                 "{\"owner\":\"a\",\"ttl\":\"1s\"}              | \"ttl\" must be between 2s and 1h",
                 "{\"owner\":\"a\",\"lease\":\"2d\"}            | lease must be between",
                 "{\"owner\":\"a\",\"mode\":\"Q\"}              | \"mode\" must be one of S, X",
-                "{\"owner\":\"a\",\"wate\":\"1s\"}             | there is no field \"wate\" here; there are claim, comment, deadlockPriority, lease, lockDelay, minHold, mode, onDeadlock, owner, session, ttl, victimPolicy, wait",
+                "{\"owner\":\"a\",\"wate\":\"1s\"}             | there is no field \"wate\" here; there are claim, comment, deadlockPriority, lease, lockDelay, minHold, mode, onDeadlock, owner, session, strategy, ttl, victimPolicy, wait",
                 "{\"owner\":5}                                 | \"owner\" must be a string",
                 "{\"owner\":\"a\",\"owner\":\"b\"}             | the body is not JSON",
                 "{\"owner\":\"a\"} x                           | the body is not JSON",

@@ -103,6 +103,29 @@ class LockManagerTest {
         assertThat(answer.json().path("locks").size()).isEqualTo(2);
     }
 
+    @Test
+    void whoLetsOthersPassIsPassedAndShownAsSuch() {
+        var tapeHeld = acquire(tape, "{\"owner\":\"alice\"}");
+        var waiting = acquireAll(
+                "{\"owner\":\"bob\",\"wait\":\"1m\",\"strategy\":\"skip\",\"locks\":[{\"name\":\"%s\"},{\"name\":\"%s\"}]}"
+                        .formatted(tape, disk));
+
+        var diskHeld = acquire(disk, "{\"owner\":\"carol\"}");
+        acquire(disk, "?poll=0s", "{\"owner\":\"dave\",\"wait\":\"1m\"}");
+
+        assertThat(waiting.status()).isEqualTo(202);
+        assertThat(diskHeld.status()).isEqualTo(200);
+        var seen = http.get("/api/v1/locks/" + disk).json();
+        assertThat(seen.at("/waiters/0/strategy").asString()).isEqualTo("skip");
+        assertThat(seen.at("/waiters/0/position").asInt()).isEqualTo(1);
+        assertThat(seen.at("/waiters/1").has("strategy")).isFalse();
+        assertThat(seen.at("/waiters/1/position").asInt()).isEqualTo(1);
+        release(tape, tapeHeld);
+        release(disk, diskHeld);
+        assertThat(http.get("/api/v1/tickets/" + waiting.string("ticket")).status())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -133,6 +156,7 @@ class LockManagerTest {
                 "{\"owner\":\"a\",\"minHold\":\"2d\"}        | minHold must be between 0 and 86400000 ms",
                 "{\"owner\":\"a\",\"deadlockPriority\":11}   | deadlockPriority must be between -10 and 10",
                 "{\"owner\":\"a\",\"victimPolicy\":\"me\"}   | \"victimPolicy\" is one of youngest, self, not \"me\"",
+                "{\"owner\":\"a\",\"strategy\":\"hurry\"}   | \"strategy\" is one of reserve, skip, not \"hurry\"",
                 "{\"owner\":\"a\",\"onDeadlock\":\"panic\"}  | \"onDeadlock\" is one of fail-wait, end-session"
             })
     void termsThatCannotBeMetAreExplained(String body, String detail) {

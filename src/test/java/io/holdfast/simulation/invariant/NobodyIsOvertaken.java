@@ -6,6 +6,7 @@ import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockResult.Granted;
 import io.holdfast.lock.LockView;
 import io.holdfast.lock.Mode;
+import io.holdfast.lock.Terms;
 import io.holdfast.lock.TicketId;
 import io.holdfast.lock.Waiter;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ public final class NobodyIsOvertaken implements Invariant {
         boolean overtook = lock.waiters().stream()
                 .anyMatch(waiter -> waiter.ticket().value() < arrived
                         && !waiter.conversion()
+                        && waiter.terms().strategy() == Terms.Strategy.RESERVE
                         && conflict(waiter.mode(name), granted));
         claim(!overtook, "an earlier waiter was overtaken", arrived, lock);
     }
