@@ -1,5 +1,7 @@
 package io.holdfast.lock;
 
+import io.holdfast.core.SessionBounds;
+
 /** Frozen limits of locks; they decide what an entry means, so no property changes them. */
 public final class LockLimits {
 
@@ -15,7 +17,7 @@ public final class LockLimits {
     public static final long WAIT_MILLIS_MAX = 600_000;
     public static final long LEASE_MILLIS_MAX = 86_400_000;
     public static final long MIN_HOLD_MILLIS_MAX = 86_400_000;
-    public static final long DELAY_MILLIS_MAX = 60_000;
+    public static final long DELAY_MILLIS_MAX = SessionBounds.LOCK_DELAY_MILLIS_MAX;
     public static final long CLAIM_MILLIS_MAX = 60_000;
     public static final long REVOKE_GRACE_MILLIS_MAX = 3_600_000;
     /** Deadlock priorities go from minus this to plus this. */

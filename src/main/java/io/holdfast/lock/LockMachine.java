@@ -1,6 +1,7 @@
 package io.holdfast.lock;
 
 import io.holdfast.core.Applied;
+import io.holdfast.core.ConsultsSessions;
 import io.holdfast.core.Declined;
 import io.holdfast.core.Event;
 import io.holdfast.core.Fences;
@@ -9,6 +10,7 @@ import io.holdfast.core.Machine;
 import io.holdfast.core.RowSink;
 import io.holdfast.core.RowSource;
 import io.holdfast.core.SessionId;
+import io.holdfast.core.SessionTerms;
 import io.holdfast.core.Stamp;
 import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockCommand.Cancel;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>INV-6 nobody waits for itself, by however many steps.
  * </ul>
  */
-public final class LockMachine implements Machine<LockCommand>, Fences {
+public final class LockMachine implements Machine<LockCommand>, Fences, ConsultsSessions {
 
     final LockTable table = new LockTable();
     final WaitForGraph graph = new WaitForGraph(table);
@@ -49,6 +51,11 @@ public final class LockMachine implements Machine<LockCommand>, Fences {
     final Revoking revoking = new Revoking(table);
     private final Holding holding = new Holding(table);
     private final Taking taking = new Taking(table, holding, deadlocks);
+
+    @Override
+    public void consult(SessionTerms sessions) {
+        table.sessions = sessions;
+    }
 
     @Override
     public Applied<LockResult> apply(Stamp at, LockCommand command) {

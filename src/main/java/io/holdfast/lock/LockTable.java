@@ -3,6 +3,7 @@ package io.holdfast.lock;
 import io.holdfast.core.Deadlines;
 import io.holdfast.core.Event;
 import io.holdfast.core.SessionId;
+import io.holdfast.core.SessionTerms;
 import io.holdfast.core.Stamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,9 @@ final class LockTable {
     final Deadlines<Hold.Key> leases = new Deadlines<>();
     final Deadlines<Hold.Key> revocations = new Deadlines<>();
     final Deadlines<Shut> shuts = new Deadlines<>();
+    /** What sessions were opened with: the lock-delay of those that say so. */
+    SessionTerms sessions = _ -> 0;
+
     private int holds;
 
     int holds() {
@@ -88,13 +92,20 @@ final class LockTable {
                 at.millis(),
                 terms.leaseMillis() > 0 ? at.millis() + terms.leaseMillis() : Hold.NEVER,
                 terms.minHoldMillis() > 0 ? at.millis() + terms.minHoldMillis() : 0,
-                terms.delayMillis(),
+                delayMillis(owner, terms),
                 terms.comment(),
                 unclaimed,
                 null);
         var hold = new Hold(lock, row);
         add(hold);
         return hold;
+    }
+
+    /** Found out while the session lives: when it is needed, the session may be what ended. */
+    private long delayMillis(Owner owner, Terms terms) {
+        return terms.delayMillis() == Terms.DELAY_OF_THE_SESSION
+                ? sessions.lockDelayMillis(owner.session())
+                : terms.delayMillis();
     }
 
     void add(Hold hold) {

@@ -3,6 +3,7 @@ package io.holdfast.replica;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Applied;
 import io.holdfast.core.Command;
+import io.holdfast.core.ConsultsSessions;
 import io.holdfast.core.Declined;
 import io.holdfast.core.Event;
 import io.holdfast.core.Fences;
@@ -114,6 +115,9 @@ public final class Replica {
         }
         primitive.commands().forEach(tag -> byCommand.put(tag.type(), slot));
         primitive.inquiries().forEach(tag -> byInquiry.put(tag.type(), slot));
+        if (slot.machine() instanceof ConsultsSessions consulting) {
+            consulting.consult(sessions);
+        }
     }
 
     /** Applies one committed entry. */

@@ -10,14 +10,24 @@ import java.util.TreeMap;
 /** Everything that can be asked of sessions through the log. Keepalives are not: the leader keeps them (see raft). */
 public sealed interface SessionCommand extends Command {
 
-    /** Open a session that ends only on request or by silence. */
-    record OpenSession(SessionId opened, String name, long ttlMillis, Map<String, String> metadata)
+    /**
+     * Open a session that ends only on request or by silence.
+     *
+     * @param lockDelayMillis how long others are kept out of locks that it loses, where an acquire says nothing else
+     */
+    record OpenSession(
+            SessionId opened, String name, long ttlMillis, long lockDelayMillis, Map<String, String> metadata)
             implements SessionCommand {
 
         public OpenSession {
             SessionBounds.check(name, ttlMillis);
+            SessionBounds.checkLockDelay(lockDelayMillis);
             SessionLimits.checkMetadata(metadata);
             metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        }
+
+        public OpenSession(SessionId opened, String name, long ttlMillis, Map<String, String> metadata) {
+            this(opened, name, ttlMillis, 0, metadata);
         }
     }
 

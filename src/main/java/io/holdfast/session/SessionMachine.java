@@ -9,6 +9,7 @@ import io.holdfast.core.Result;
 import io.holdfast.core.RowSink;
 import io.holdfast.core.RowSource;
 import io.holdfast.core.SessionId;
+import io.holdfast.core.SessionTerms;
 import io.holdfast.core.Stamp;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.ExpireSession;
@@ -16,7 +17,6 @@ import io.holdfast.session.SessionCommand.OpenSession;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,29 +27,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: INV-1 an id that ended never comes back; INV-2 a session's end reaches every primitive in the same step.
  */
-public final class SessionMachine implements Machine<SessionCommand> {
+public final class SessionMachine implements Machine<SessionCommand>, SessionTerms {
 
     private static final class Session {
-        private final String name;
-        private final long ttlMillis;
-        private final boolean implicit;
-        private final Map<String, String> metadata;
-        private final long openedMillis;
+        private final SessionView opened;
         private long generation;
 
-        private Session(
-                String name,
-                long ttlMillis,
-                boolean implicit,
-                Map<String, String> metadata,
-                long openedMillis,
-                long generation) {
-            this.name = name;
-            this.ttlMillis = ttlMillis;
-            this.implicit = implicit;
-            this.metadata = metadata;
-            this.openedMillis = openedMillis;
-            this.generation = generation;
+        private Session(SessionView opened) {
+            this.opened = opened;
+            this.generation = opened.generation();
+        }
+
+        private SessionView view() {
+            return opened.at(generation);
         }
     }
 
@@ -58,27 +48,48 @@ public final class SessionMachine implements Machine<SessionCommand> {
     @Override
     public Applied<?> apply(Stamp at, SessionCommand command) {
         return switch (command) {
-            case OpenSession open -> open(at, open.opened(), open.name(), open.ttlMillis(), open.metadata(), false);
+            case OpenSession open -> open(opened(at, open));
             case EndSession end -> Applied.of(new SessionResult.Ended(end.session()), end(end.session()));
             case ExpireSession expire -> expire(expire);
         };
     }
 
-    /** Opens the implicit session of a request. */
-    public Applied<?> open(Stamp at, Opening opening) {
-        return open(at, opening.session(), opening.name(), opening.ttlMillis(), Collections.emptyMap(), true);
+    private static SessionView opened(Stamp at, OpenSession open) {
+        return new SessionView(
+                open.opened(),
+                open.name(),
+                open.ttlMillis(),
+                open.lockDelayMillis(),
+                false,
+                open.metadata(),
+                at.millis(),
+                at.sequence());
     }
 
-    private Applied<?> open(
-            Stamp at, SessionId id, String name, long ttlMillis, Map<String, String> metadata, boolean implicit) {
+    /** Opens the implicit session of a request, which says itself what lock-delay it wants. */
+    public Applied<?> open(Stamp at, Opening opening) {
+        return open(new SessionView(
+                opening.session(),
+                opening.name(),
+                opening.ttlMillis(),
+                0,
+                true,
+                Collections.emptyMap(),
+                at.millis(),
+                at.sequence()));
+    }
+
+    private Applied<?> open(SessionView opened) {
+        var id = opened.session();
         if (sessions.containsKey(id)) {
             return Applied.of((Result) new Declined.SessionTaken(id));
         }
         if (sessions.size() >= SessionLimits.SESSIONS_MAX) {
             return Applied.of((Result) new Declined.SessionsExhausted(SessionLimits.SESSIONS_MAX));
         }
-        sessions.put(id, new Session(name, ttlMillis, implicit, metadata, at.millis(), at.sequence()));
-        return Applied.of(new SessionResult.Opened(id, ttlMillis), new SessionEvent.Opened(id, ttlMillis));
+        sessions.put(id, new Session(opened));
+        return Applied.of(
+                new SessionResult.Opened(id, opened.ttlMillis()), new SessionEvent.Opened(id, opened.ttlMillis()));
     }
 
     private SessionEvent end(SessionId id) {
@@ -115,7 +126,7 @@ public final class SessionMachine implements Machine<SessionCommand> {
 
     public boolean isImplicit(SessionId id) {
         var session = sessions.get(id);
-        return session != null && session.implicit;
+        return session != null && session.opened.implicit();
     }
 
     /** Ends an implicit session that nothing stands for. */
@@ -136,33 +147,28 @@ public final class SessionMachine implements Machine<SessionCommand> {
 
     public @Nullable SessionView find(SessionId id) {
         var session = sessions.get(id);
-        return session == null ? null : view(id, session);
+        return session == null ? null : session.view();
     }
 
     /** Up to {@code limit} sessions whose name starts with the prefix, in order of id, after {@code after}. */
     public List<SessionView> list(String namePrefix, @Nullable SessionId after, int limit) {
         var found = new ArrayList<SessionView>();
         var rest = after == null ? sessions : sessions.tailMap(after, false);
-        for (var entry : rest.entrySet()) {
+        for (var session : rest.values()) {
             if (found.size() == limit) {
                 break;
             }
-            if (entry.getValue().name.startsWith(namePrefix)) {
-                found.add(view(entry.getKey(), entry.getValue()));
+            if (session.opened.name().startsWith(namePrefix)) {
+                found.add(session.view());
             }
         }
         return found;
     }
 
-    private static SessionView view(SessionId id, Session session) {
-        return new SessionView(
-                id,
-                session.name,
-                session.ttlMillis,
-                session.implicit,
-                session.metadata,
-                session.openedMillis,
-                session.generation);
+    @Override
+    public long lockDelayMillis(SessionId id) {
+        var session = sessions.get(id);
+        return session == null ? 0 : session.opened.lockDelayMillis();
     }
 
     @Override
@@ -187,22 +193,14 @@ public final class SessionMachine implements Machine<SessionCommand> {
 
     @Override
     public void save(RowSink rows) {
-        sessions.forEach((id, session) -> rows.put(view(id, session)));
+        sessions.values().forEach(session -> rows.put(session.view()));
     }
 
     @Override
     public void load(RowSource rows, int version) {
         while (rows.hasNext()) {
             var row = rows.take(SessionView.class);
-            sessions.put(
-                    row.session(),
-                    new Session(
-                            row.name(),
-                            row.ttlMillis(),
-                            row.implicit(),
-                            row.metadata(),
-                            row.openedMillis(),
-                            row.generation()));
+            sessions.put(row.session(), new Session(row));
         }
     }
 }

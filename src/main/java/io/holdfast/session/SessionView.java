@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * A session as it stands.
  *
+ * @param lockDelayMillis how long others are kept out of locks that it loses, where it says nothing else of one
  * @param implicit whether it was opened by a request and ends when nothing stands for it
  * @param openedMillis cluster time of its opening
  * @param generation sequence of its last step through the log
@@ -14,7 +15,14 @@ public record SessionView(
         SessionId session,
         String name,
         long ttlMillis,
+        long lockDelayMillis,
         boolean implicit,
         Map<String, String> metadata,
         long openedMillis,
-        long generation) {}
+        long generation) {
+
+    SessionView at(long newGeneration) {
+        return new SessionView(
+                session, name, ttlMillis, lockDelayMillis, implicit, metadata, openedMillis, newGeneration);
+    }
+}

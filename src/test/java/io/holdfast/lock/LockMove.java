@@ -13,6 +13,11 @@ sealed interface LockMove {
     List<SessionId> SESSIONS = List.of(new SessionId(0, 1), new SessionId(0, 2), new SessionId(-1, 0));
     List<String> NAMES = List.of("", "x");
 
+    /** What the sessions were opened with: one of them keeps others out for a while, where it says nothing else. */
+    static long lockDelayMillis(SessionId session) {
+        return session.equals(SESSIONS.getLast()) ? 7 : 0;
+    }
+
     record Ask(List<Want> wants, Owner owner, Terms terms) implements LockMove {}
 
     record Turn(LockName lock, Owner owner, boolean named, Which token, Mode to, Terms terms) implements LockMove {}
@@ -121,7 +126,7 @@ sealed interface LockMove {
                 some(seeded, 20, 40),
                 some(seeded, 60, 20),
                 some(seeded, 85, 20),
-                some(seeded, 80, 20),
+                seeded.percent(60) ? Terms.DELAY_OF_THE_SESSION : some(seeded, 50, 20),
                 some(seeded, 50, 15),
                 seeded.percent(75) ? Terms.Strategy.RESERVE : Terms.Strategy.SKIP,
                 seeded.percent(70) ? 0 : seeded.below(3) - 1,

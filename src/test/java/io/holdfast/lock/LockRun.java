@@ -26,9 +26,15 @@ final class LockRun {
 
     private final NaiveLocks naive = new NaiveLocks();
     private final LockInvariants invariants = new LockInvariants();
-    private LockMachine machine = new LockMachine();
+    private LockMachine machine = machine();
     private long sequence;
     private long now;
+
+    private static LockMachine machine() {
+        var machine = new LockMachine();
+        machine.consult(LockMove::lockDelayMillis);
+        return machine;
+    }
 
     static void play(List<LockMove> moves) {
         var run = new LockRun();
@@ -148,7 +154,7 @@ final class LockRun {
     private void reload() {
         var rows = new Rows();
         machine.save(rows);
-        machine = new LockMachine();
+        machine = machine();
         machine.load(rows.source(), LockPrimitive.LOCKS.snapshotVersion());
         var again = new Rows();
         machine.save(again);

@@ -12,6 +12,8 @@ import io.holdfast.lock.LockResult.Granted;
 import io.holdfast.lock.LockResult.Waiting;
 import io.holdfast.testing.Rows;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A lock machine whose clock the test has in hand, and the cast that plays on it. */
 final class LockStage {
@@ -28,9 +30,21 @@ final class LockStage {
 
     static final long A_MINUTE = 60_000;
 
-    private LockMachine machine = new LockMachine();
+    private final Map<SessionId, Long> lockDelays = new TreeMap<>();
+    private LockMachine machine = newMachine();
     private long sequence;
     private long now;
+
+    private LockMachine newMachine() {
+        var made = new LockMachine();
+        made.consult(session -> lockDelays.getOrDefault(session, 0L));
+        return made;
+    }
+
+    /** The owner's session has this lock-delay. */
+    void openedWith(Owner owner, long lockDelayMillis) {
+        lockDelays.put(owner.session(), lockDelayMillis);
+    }
 
     static Owner owner(long session, String name) {
         return new Owner(new SessionId(0, session), name);
@@ -121,7 +135,7 @@ final class LockStage {
     void reload() {
         var rows = new Rows();
         machine.save(rows);
-        machine = new LockMachine();
+        machine = newMachine();
         machine.load(rows.source(), LockPrimitive.LOCKS.snapshotVersion());
     }
 

@@ -58,7 +58,7 @@ final class NaiveLocks {
             this.sequence = at.sequence();
             this.since = at.millis();
             this.minUntil = terms.minHoldMillis() > 0 ? at.millis() + terms.minHoldMillis() : 0;
-            this.delay = terms.delayMillis();
+            this.delay = terms.delayMillis() >= 0 ? terms.delayMillis() : LockMove.lockDelayMillis(owner.session());
             this.comment = terms.comment();
             this.mode = mode;
             this.token = token;

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * A replica that is spoken to in words. Requests that stand together are one entry.
  *
  * <pre>
- * open WHO                                     end WHO                 expire WHO [generation=N]
+ * open WHO [name=NAME] [delay=MS]                                     end WHO                 expire WHO [generation=N]
  * acquire LOCK[+LOCK...] WHO[/OWNER] S|U|X [wait=MS] [lease=MS] [min=MS] [delay=MS] [claim=MS] [implicit]
  *     [strategy=skip] [priority=N] [victim=self] [then=end-session]
  * convert LOCK WHO[/OWNER] token=N to=S|U|X [wait=MS]
@@ -131,7 +131,12 @@ final class Story {
     private Command command(Words words) {
         return switch (words.at(0)) {
             case "open" ->
-                new OpenSession(narrator.session(words.at(1)), words.at(1), TTL_MILLIS, Collections.emptyMap());
+                new OpenSession(
+                        narrator.session(words.at(1)),
+                        words.named("name", words.at(1)),
+                        TTL_MILLIS,
+                        words.number("delay", 0),
+                        Collections.emptyMap());
             case "end" -> new EndSession(narrator.session(words.at(1)));
             case "expire" -> expire(words);
             case "acquire" ->
@@ -235,7 +240,7 @@ final class Story {
                     number("wait", 0),
                     number("lease", 0),
                     number("min", 0),
-                    number("delay", 0),
+                    number("delay", Terms.DELAY_OF_THE_SESSION),
                     number("claim", 0),
                     named("strategy", "").equals("skip") ? Terms.Strategy.SKIP : Terms.Strategy.RESERVE,
                     (int) number("priority", 0),

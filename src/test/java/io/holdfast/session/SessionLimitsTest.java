@@ -1,5 +1,6 @@
 package io.holdfast.session;
 
+import static io.holdfast.core.SessionBounds.LOCK_DELAY_MILLIS_MAX;
 import static io.holdfast.core.SessionBounds.NAME_LENGTH_MAX;
 import static io.holdfast.core.SessionBounds.TTL_MILLIS_MAX;
 import static io.holdfast.core.SessionBounds.TTL_MILLIS_MIN;
@@ -30,6 +31,14 @@ class SessionLimitsTest {
     void aNameIsSoLongAndNoLonger() {
         assertThatCode(() -> open("n".repeat(NAME_LENGTH_MAX), TTL_MILLIS_MIN)).doesNotThrowAnyException();
         assertThatIllegalArgumentException().isThrownBy(() -> open("n".repeat(NAME_LENGTH_MAX + 1), TTL_MILLIS_MIN));
+    }
+
+    @Test
+    void aLockDelayIsSoLongAndNoLonger() {
+        assertThatCode(() -> open(0)).doesNotThrowAnyException();
+        assertThatCode(() -> open(LOCK_DELAY_MILLIS_MAX)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException().isThrownBy(() -> open(LOCK_DELAY_MILLIS_MAX + 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> open(-1));
     }
 
     @Test
@@ -69,6 +78,10 @@ class SessionLimitsTest {
 
     private static OpenSession open(String name, long ttlMillis) {
         return new OpenSession(new SessionId(0, 1), name, ttlMillis, Collections.emptyMap());
+    }
+
+    private static OpenSession open(long lockDelayMillis) {
+        return new OpenSession(new SessionId(0, 1), "", TTL_MILLIS_MIN, lockDelayMillis, Collections.emptyMap());
     }
 
     private static OpenSession open(Map<String, String> metadata) {

@@ -154,16 +154,23 @@ class SessionMachineTest {
 
     @Test
     void aViewShowsAllThereIs() {
-        apply(new OpenSession(ALICE, "alice", TTL, Collections.singletonMap("host", "h1")));
+        apply(new OpenSession(ALICE, "alice", TTL, 5_000, Collections.singletonMap("host", "h1")));
 
         assertThat(machine.find(ALICE))
                 .isEqualTo(new SessionView(
-                        ALICE, "alice", TTL, false, Collections.singletonMap("host", "h1"), sequence * 10, sequence));
+                        ALICE,
+                        "alice",
+                        TTL,
+                        5_000,
+                        false,
+                        Collections.singletonMap("host", "h1"),
+                        sequence * 10,
+                        sequence));
     }
 
     @Test
     void whatIsSavedIsLoadedAndSavedTheSame() {
-        apply(new OpenSession(BOB, "bob", TTL, Map.of("pid", "1", "host", "h1", "app", "billing")));
+        apply(new OpenSession(BOB, "bob", TTL, 7_000, Map.of("pid", "1", "host", "h1", "app", "billing")));
         machine.open(next(), new Opening(ALICE, "alice", TTL));
         machine.touch(next(), BOB);
         var rows = new Rows();
@@ -177,6 +184,17 @@ class SessionMachineTest {
         assertThat(again).isEqualTo(rows).hasToString(rows.toString());
         assertThat(machine.isImplicit(ALICE)).isTrue();
         assertThat(machine.find(BOB).generation()).isEqualTo(sequence);
+        assertThat(machine.lockDelayMillis(BOB)).isEqualTo(7_000);
+    }
+
+    @Test
+    void onlyASessionThatIsThereHasALockDelay() {
+        apply(new OpenSession(ALICE, "alice", TTL, 5_000, Map.of()));
+        open(BOB);
+
+        assertThat(machine.lockDelayMillis(ALICE)).isEqualTo(5_000);
+        assertThat(machine.lockDelayMillis(BOB)).isZero();
+        assertThat(machine.lockDelayMillis(CAROL)).isZero();
     }
 
     @Test

@@ -158,7 +158,9 @@ final class SimulatedClient {
         }
         if (session == null && !implicit) {
             var metadata = Map.of("host", "h-" + name, "pid", String.valueOf(count));
-            return new OpenSession(mint.get(), name, dice.between(TTL_MILLIS_MIN, TTL_MILLIS_MAX), metadata);
+            long ttlMillis = dice.between(TTL_MILLIS_MIN, TTL_MILLIS_MAX);
+            long lockDelayMillis = dice.percent(70) ? 0 : dice.between(1, MILLIS_MAX);
+            return new OpenSession(mint.get(), name, ttlMillis, lockDelayMillis, metadata);
         }
         var owner = new Owner(session == null ? mint.get() : session, dice.pick(OWNERS));
         return new Acquire(wants(dice), owner, terms(dice));
@@ -183,7 +185,7 @@ final class SimulatedClient {
                 dice.percent(25) ? 0 : dice.between(1, MILLIS_MAX),
                 dice.percent(50) ? 0 : dice.between(1, MILLIS_MAX),
                 dice.percent(85) ? 0 : dice.between(1, MILLIS_MAX),
-                dice.percent(80) ? 0 : dice.between(1, MILLIS_MAX),
+                dice.percent(80) ? Terms.DELAY_OF_THE_SESSION : dice.between(0, MILLIS_MAX),
                 dice.percent(50) ? 0 : dice.between(1, MILLIS_MAX),
                 dice.percent(75) ? Terms.Strategy.RESERVE : Terms.Strategy.SKIP,
                 dice.below(3) - 1,

@@ -48,7 +48,9 @@ record AcquireRequest(
         @Nullable
         String minHold,
 
-        @Schema(description = "How long others are kept out after the hold was lost and not given back, up to 60s")
+        @Schema(
+                description = "How long others are kept out after the hold was lost and not given back, up to 60s;"
+                        + " by default as long as the session was opened with")
         @Nullable
         String lockDelay,
 
@@ -117,7 +119,7 @@ record AcquireRequest(
         long waitMillis = Durations.millis("wait", waitTime, 0);
         long leaseMillis = Durations.millis("lease", lease, 0);
         long minHoldMillis = Durations.millis("minHold", minHold, 0);
-        long delayMillis = Durations.millis("lockDelay", lockDelay, 0);
+        long delayMillis = Durations.millis("lockDelay", lockDelay, Terms.DELAY_OF_THE_SESSION);
         long claimMillis = Durations.millis("claim", claim, CLAIM_MILLIS_DEFAULT);
         if (claimMillis < CLAIM_MILLIS_MIN) {
             throw ProblemException.badRequest("\"claim\" must be between 1s and 60s");

@@ -15,7 +15,7 @@ final class SessionAnswers {
 
     /** A session that was just opened. */
     @Schema(name = "OpenedSession")
-    record OpenedView(String session, String name, long ttlMillis) {}
+    record OpenedView(String session, String name, long ttlMillis, long lockDelayMillis) {}
 
     /** A session that showed life. */
     @Schema(name = "LivingSession")
@@ -42,6 +42,11 @@ final class SessionAnswers {
             @Schema(description = "What is left of the ttl; only the leader knows") @Nullable
             Long remainingMillis,
 
+            @Schema(
+                    description =
+                            "How long others are kept out of locks that it loses, where an acquire said nothing else")
+            long lockDelayMillis,
+
             @Schema(description = "Opened by a request, and ends when it holds and waits for nothing")
             boolean implicit,
 
@@ -55,6 +60,7 @@ final class SessionAnswers {
                     session.name(),
                     session.ttlMillis(),
                     remainingMillis,
+                    session.lockDelayMillis(),
                     session.implicit(),
                     session.metadata(),
                     contents);

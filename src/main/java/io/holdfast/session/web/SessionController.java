@@ -69,7 +69,8 @@ class SessionController {
             @RequestBody(required = false) @Nullable OpenSessionRequest body, Mutation mutation) {
         var command = (body == null ? OpenSessionRequest.DEFAULTS : body).read(minting.session());
         var opened = mutation.submit(command, Opened.class);
-        var view = new OpenedView(opened.session().toString(), command.name(), opened.ttlMillis());
+        var view = new OpenedView(
+                opened.session().toString(), command.name(), opened.ttlMillis(), command.lockDelayMillis());
         return ResponseEntity.created(URI.create(Api.V1 + "/sessions/" + view.session()))
                 .body(view);
     }

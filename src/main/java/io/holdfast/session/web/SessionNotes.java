@@ -14,7 +14,7 @@ final class SessionNotes {
 
     private static final String SESSION = """
             {"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "name": "worker-7", "ttlMillis": 300000,
-             "remainingMillis": 298300, "implicit": false, "metadata": {"host": "h1"},
+             "remainingMillis": 298300, "lockDelayMillis": 0, "implicit": false, "metadata": {"host": "h1"},
              "holds": [{"lock": "demo", "owner": "worker", "mode": "X", "token": "26", "holdCount": 1}], "waits": [],
              "permits": [], "permitWaits": [], "leads": [], "candidacies": [],
              "memberships": []}""";
@@ -28,10 +28,12 @@ final class SessionNotes {
                         .problems(ProblemType.UNSUPPORTED_MEDIA_TYPE, ProblemType.SESSION_LIMIT)
                         .step(2, "Open a session", """
                                 {"name": "worker-7", "ttl": "5m", "metadata": {"host": "h1"}}""", 201, """
-                                {"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "name": "worker-7", "ttlMillis": 300000}""")
+                                {"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "name": "worker-7", "ttlMillis": 300000,
+                                 "lockDelayMillis": 0}""")
                         .step(42, "Open a session to be a member by", """
                                 {"name": "worker-9", "ttl": "5m"}""", 201, """
-                                {"session": "d1e2f3a4b5c6079808f9e0d1c2b3a4f5", "name": "worker-9", "ttlMillis": 300000}"""),
+                                {"session": "d1e2f3a4b5c6079808f9e0d1c2b3a4f5", "name": "worker-9", "ttlMillis": 300000,
+                                 "lockDelayMillis": 0}"""),
                 OperationNotes.of("keepSessionAlive")
                         .answers(200, "The session lives on", LivingView.class)
                         .problems(ProblemType.SESSION_GONE)
@@ -46,7 +48,7 @@ final class SessionNotes {
                         .answers(200, "A page of sessions", PageView.class)
                         .step(14, "List the sessions", 200, """
                                 {"sessions": [{"session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "name": "worker-7",
-                                  "ttlMillis": 300000, "remainingMillis": 297900, "implicit": false,
+                                  "ttlMillis": 300000, "remainingMillis": 297900, "lockDelayMillis": 0, "implicit": false,
                                   "metadata": {"host": "h1"}, "holds": [], "waits": [], "permits": [],
                                   "permitWaits": [], "leads": [], "candidacies": [],
              "memberships": []}], "cursor": null}"""),

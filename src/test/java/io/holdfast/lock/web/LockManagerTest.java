@@ -283,6 +283,23 @@ class LockManagerTest {
     }
 
     @Test
+    void whatASessionLosesStaysShutForAWhileAlsoForItsNamesake() {
+        var opened = http.post("/api/v1/sessions", "{\"name\":\"worker\",\"lockDelay\":\"30s\"}");
+        var holder = "{\"session\":\"" + opened.string("session") + "\",\"owner\":\"alice\"";
+        acquire(disk, holder + "}");
+        acquire(tape, holder + ",\"lockDelay\":\"0s\"}");
+
+        http.delete("/api/v1/sessions/" + opened.string("session"));
+        var namesake = http.post("/api/v1/sessions", "{\"name\":\"worker\"}").string("session");
+        var refused = acquire(disk, "{\"session\":\"" + namesake + "\",\"owner\":\"alice\"}");
+
+        assertThat(opened.json().path("lockDelayMillis").asLong()).isEqualTo(30_000);
+        assertThat(refused.code()).isEqualTo("lock-held");
+        assertThat(refused.json().path("delayRemainingMillis").asLong()).isBetween(1L, 30_000L);
+        assertThat(http.get("/api/v1/locks/" + tape).string("state")).isEqualTo("FREE");
+    }
+
+    @Test
     void holdersAreAskedToGiveALockUpAndSeeIt() {
         var held = acquire(disk, "{\"owner\":\"alice\",\"comment\":\"nightly run\"}");
         var path = "/api/v1/locks/" + disk + "/revoke-request";

@@ -139,9 +139,10 @@ class SessionControllerTest {
                 "{\"ttl\":\"1s\"}              | ttl must be between 2s and 1h",
                 "{\"ttl\":\"2h\"}              | ttl must be between 2s and 1h",
                 "{\"ttl\":30}                  | \"ttl\" must be a string",
+                "{\"lockDelay\":\"61s\"}       | lockDelay must be between 0s and 60s",
                 "{\"metadata\":{\"a\":null}}   | \"metadata.a\" is missing",
                 "{\"metadata\":[]}             | \"metadata\" must be",
-                "{\"nom\":\"x\"}               | there is no field \"nom\" here; there are metadata, name, ttl"
+                "{\"nom\":\"x\"}               | there is no field \"nom\" here; there are lockDelay, metadata, name, ttl"
             })
     void requestsThatCannotBeReadAreExplained(String body, String detail) {
         var answer = http.post("/api/v1/sessions", body);
