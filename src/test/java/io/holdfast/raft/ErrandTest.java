@@ -113,7 +113,8 @@ class ErrandTest {
         bob.answers(NOBODY_LEADS);
         carol.answers(NOBODY_LEADS);
 
-        assertThatThrownBy(() -> port(Duration.ofMillis(300)).submit(take("k"))).isInstanceOf(NoLeaderException.class);
+        assertThatThrownBy(() -> port(TIME, Duration.ofMillis(300)).submit(take("k")))
+                .isInstanceOf(NoLeaderException.class);
     }
 
     @Test
@@ -167,6 +168,10 @@ class ErrandTest {
     }
 
     private GroupPort port(Duration time) {
+        return port(time, time);
+    }
+
+    private GroupPort port(Duration time, Duration leaderWait) {
         var members = new ArrayList<String>();
         members.add("n1/127.0.0.1:1/http://127.0.0.1:8081");
         members.add("n2/127.0.0.1:" + bob.port + "/http://127.0.0.1:8082");
@@ -177,7 +182,7 @@ class ErrandTest {
                 () -> null,
                 Members.of(node, new ClusterProperties("test", members), 8081),
                 new Hops(links),
-                new GroupProperties(1, time, time));
+                new GroupProperties(1, time, leaderWait));
         return new GroupPort(ground, codec, time);
     }
 
