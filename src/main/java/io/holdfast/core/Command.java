@@ -9,4 +9,9 @@ public interface Command {
     default @Nullable SessionId session() {
         return null;
     }
+
+    /** The step that applies this has at least this sequence: what is skipped is never handed out in this group. */
+    default long sequenceMin() {
+        return 0;
+    }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * which nothing stands end.
  * Before the requests of an entry, deadlines that its time has reached are acted on.
  *
- * <p>Invariants: INV-1 sequence grows by one each step and never goes back; INV-2 time never runs backwards; INV-3 no
+ * <p>Invariants: INV-1 sequence grows with each step, by one unless a command asks for more, and never goes back; INV-2 time never runs backwards; INV-3 no
  * primitive keeps a row for a session that is not alive.
  */
 public final class Replica {
@@ -127,7 +127,7 @@ public final class Replica {
         last = new Stamp(last.sequence(), Math.max(last.millis(), entry.millis()));
         passTime(events);
         for (var request : entry.requests()) {
-            last = new Stamp(last.sequence() + 1, last.millis());
+            last = new Stamp(Math.max(last.sequence() + 1, request.command().sequenceMin()), last.millis());
             outcomes.add(apply(last, request, events));
         }
         return new Step(outcomes, events);

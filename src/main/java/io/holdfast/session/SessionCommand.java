@@ -39,4 +39,22 @@ public sealed interface SessionCommand extends Command {
      * decided: {@code generation} is the sequence of the session's last step that the leader knew.
      */
     record ExpireSession(SessionId expired, long generation) implements SessionCommand {}
+
+    /**
+     * Go on counting from here, where that is ahead: a cluster that takes up what another one left must not hand out a
+     * fencing token or a version that the other one handed out.
+     */
+    record AdvanceSequence(long sequence) implements SessionCommand {
+
+        public AdvanceSequence {
+            if (sequence < 0 || sequence > SessionLimits.SEQUENCE_MAX) {
+                throw new IllegalArgumentException("a sequence is advanced to at most " + SessionLimits.SEQUENCE_MAX);
+            }
+        }
+
+        @Override
+        public long sequenceMin() {
+            return sequence;
+        }
+    }
 }

@@ -6,6 +6,9 @@ import java.util.Map;
 public final class SessionLimits {
 
     public static final int SESSIONS_MAX = 100_000;
+    /** Up to which a sequence may be advanced: below what JSON numbers carry exactly, with room to count on for centuries. */
+    public static final long SEQUENCE_MAX = 1L << 52;
+
     public static final int METADATA_ENTRIES_MAX = 16;
     public static final int METADATA_LENGTH_MAX = 1_024;
 

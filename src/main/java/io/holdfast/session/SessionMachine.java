@@ -11,6 +11,7 @@ import io.holdfast.core.RowSource;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.SessionTerms;
 import io.holdfast.core.Stamp;
+import io.holdfast.session.SessionCommand.AdvanceSequence;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.ExpireSession;
 import io.holdfast.session.SessionCommand.OpenSession;
@@ -51,6 +52,7 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
             case OpenSession open -> open(opened(at, open));
             case EndSession end -> Applied.of(new SessionResult.Ended(end.session()), end(end.session()));
             case ExpireSession expire -> expire(expire);
+            case AdvanceSequence _ -> Applied.of(new SessionResult.Advanced(at.sequence()));
         };
     }
 

@@ -40,7 +40,8 @@ public final class SessionPrimitive implements Primitive<SessionCommand, Session
         return List.of(
                 new Tag<>(1, 1, SessionCommand.OpenSession.class),
                 new Tag<>(2, 1, SessionCommand.EndSession.class),
-                new Tag<>(3, 1, SessionCommand.ExpireSession.class));
+                new Tag<>(3, 1, SessionCommand.ExpireSession.class),
+                new Tag<>(4, 1, SessionCommand.AdvanceSequence.class));
     }
 
     @Override
@@ -49,7 +50,8 @@ public final class SessionPrimitive implements Primitive<SessionCommand, Session
                 new Tag<>(1, 1, SessionResult.Opened.class),
                 new Tag<>(2, 1, SessionResult.Ended.class),
                 new Tag<>(3, 1, SessionResult.Expired.class),
-                new Tag<>(4, 1, SessionResult.Spared.class)));
+                new Tag<>(4, 1, SessionResult.Spared.class),
+                new Tag<>(5, 1, SessionResult.Advanced.class)));
         results.addAll(Declined.tags());
         return results;
     }

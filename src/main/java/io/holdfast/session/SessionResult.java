@@ -14,4 +14,7 @@ public sealed interface SessionResult extends Result {
 
     /** The session showed life after the leader had given it up, or was gone already. */
     record Spared(SessionId session) implements SessionResult {}
+
+    /** The group counts from here. */
+    record Advanced(long sequence) implements SessionResult {}
 }

@@ -28,6 +28,7 @@ import io.holdfast.lock.LockEvent.Handed;
 import io.holdfast.lock.LockResult.Granted;
 import io.holdfast.lock.LockResult.Held;
 import io.holdfast.lock.LockResult.Waiting;
+import io.holdfast.session.SessionCommand.AdvanceSequence;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.ExpireSession;
 import io.holdfast.session.SessionEvent;
@@ -67,6 +68,22 @@ class ReplicaTest {
         var step = stage.apply(request(opening(ALICE)), request(opening(BOB)), request(acquire(BOB, 0)));
 
         assertThat(((Granted) step.outcomes().getLast().result()).token()).isEqualTo(new FencingToken(3));
+    }
+
+    @Test
+    void aSequenceThatIsAdvancedGoesOnFromThere() {
+        stage.apply(request(opening(ALICE)));
+
+        assertThat(stage.ask(new AdvanceSequence(1L << 40))).isEqualTo(new SessionResult.Advanced(1L << 40));
+        assertThat(((Granted) stage.ask(acquire(ALICE, 0))).token()).isEqualTo(new FencingToken((1L << 40) + 1));
+    }
+
+    @Test
+    void aSequenceIsNeverSetBack() {
+        stage.apply(request(opening(ALICE)), request(opening(BOB)));
+
+        assertThat(stage.ask(new AdvanceSequence(1))).isEqualTo(new SessionResult.Advanced(3));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AdvanceSequence(SessionLimits.SEQUENCE_MAX + 1));
     }
 
     @Test
