@@ -60,6 +60,10 @@ final class Appender extends GrpcLogAppender {
 
     @Override
     public long getWaitTimeMs() {
+        if (isBehindTheLog() && !isInContact()) {
+            news = false;
+            return Math.max(1, getHeartbeatWaitTimeMs());
+        }
         long wait = super.getWaitTimeMs();
         if (wait <= 0 || !hasNews()) {
             news = false;
@@ -79,13 +83,25 @@ final class Appender extends GrpcLogAppender {
      */
     @Override
     public @Nullable SnapshotInfo shouldInstallSnapshot() {
-        return getFollower().getLastRpcResponseTime().elapsedTimeMs() < CONTACT_MILLIS
-                ? super.shouldInstallSnapshot()
-                : null;
+        return isInContact() ? super.shouldInstallSnapshot() : null;
+    }
+
+    private boolean isInContact() {
+        return getFollower().getLastRpcResponseTime().elapsedTimeMs() < CONTACT_MILLIS;
+    }
+
+    /** Whether the log does not reach back to what the follower lacks, so that it needs a snapshot. */
+    private boolean isBehindTheLog() {
+        return getFollower().getNextIndex() < getRaftLog().getStartIndex();
     }
 
     @Override
-    public AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat) throws RaftLogIOException {
+    public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
+            throws RaftLogIOException {
+        if (isBehindTheLog() && !heartbeat && getHeartbeatWaitTimeMs() > 0) {
+            // Entries that it could be sent are no longer there, and to look for them would end this appender.
+            return null;
+        }
         var request = super.newAppendEntriesRequest(callId, heartbeat);
         if (request == null && news && System.nanoTime() - newsNanos >= NEWS_NANOS && hasNews()) {
             request = super.newAppendEntriesRequest(callId, true);

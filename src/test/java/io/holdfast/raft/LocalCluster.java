@@ -9,9 +9,11 @@ import io.holdfast.lock.LockPrimitive;
 import io.holdfast.testing.counter.CounterPrimitive;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +119,15 @@ final class LocalCluster implements AutoCloseable {
 
     Path data(String node) {
         return root.resolve(node);
+    }
+
+    /** Takes everything from a node that was stopped. */
+    void wipe(String node) throws IOException {
+        try (var files = Files.walk(data(node))) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     void stop(String node) {

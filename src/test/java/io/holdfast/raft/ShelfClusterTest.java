@@ -84,6 +84,24 @@ class ShelfClusterTest {
         }
     }
 
+    /** The leader's first word to it and the answer take a while on a busy machine; nothing may go wrong in between. */
+    @Test
+    void aNodeThatLostItsDiskIsSentTheShelvesWheneverItAnswers() throws IOException {
+        try (var cluster = cluster(3)) {
+            fillPastSnapshots(cluster, 0, 700);
+            for (int time = 0; time < 4; time++) {
+                var victim = cluster.followers().getFirst();
+                cluster.stop(victim);
+                cluster.wipe(victim);
+
+                cluster.start(victim);
+
+                cluster.awaitReady(victim);
+                assertThat(inventory(cluster, victim)).isEqualTo(inventory(cluster, cluster.awaitLeader()));
+            }
+        }
+    }
+
     @Test
     void aFollowerIsSentTheShelvesWhileTheLeaderGoesOn() throws Exception {
         try (var cluster = cluster(3)) {

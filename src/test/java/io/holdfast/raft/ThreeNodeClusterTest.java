@@ -23,10 +23,8 @@ import io.holdfast.lock.Owner;
 import io.holdfast.lock.TicketState;
 import io.holdfast.session.SessionCommand.OpenSession;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -144,7 +142,7 @@ class ThreeNodeClusterTest {
             var token = ((Granted) submit(cluster.leader(), acquire(ALICE, 0))).token();
             var victim = cluster.followers().getFirst();
             cluster.stop(victim);
-            wipe(cluster.data(victim));
+            cluster.wipe(victim);
 
             var back = cluster.start(victim);
 
@@ -229,13 +227,5 @@ class ThreeNodeClusterTest {
     private Object submit(Consensus node, Command command) {
         var key = new RequestKey("", "k" + keys++);
         return node.submit(new Request(key, 1, null, command)).result();
-    }
-
-    private static void wipe(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
