@@ -13,7 +13,7 @@ public final class OperationNotes {
     /**
      * One exchange of the story.
      *
-     * @param number its place in the story
+     * @param number its place in the story; {@link #ALONE} if it has none
      * @param title what happens
      * @param request the body sent; null where none is
      * @param answer the body that comes back
@@ -21,13 +21,16 @@ public final class OperationNotes {
     record Step(int number, String title, @Nullable String request, int status, String answer) {
 
         String name() {
-            return "step-%02d".formatted(number);
+            return number == ALONE ? "example" : "step-%02d".formatted(number);
         }
 
         String summary() {
-            return number + ". " + title;
+            return number == ALONE ? title : number + ". " + title;
         }
     }
+
+    /** The number of an exchange that is no step of the story. */
+    private static final int ALONE = 0;
 
     /** A form that the answer can have. */
     record Outcome(int status, String description, Class<?> body) {}
@@ -74,6 +77,11 @@ public final class OperationNotes {
     public OperationNotes step(int number, String title, String request, int status, String answer) {
         steps.add(new Step(number, title, request, status, answer));
         return this;
+    }
+
+    /** Adds an exchange without a body that is no step of the story, because it takes more than a cluster alone. */
+    public OperationNotes example(String title, int status, String answer) {
+        return step(ALONE, title, status, answer);
     }
 
     /** Adds problems besides those that every operation of its kind can meet. */

@@ -86,17 +86,17 @@ final class ArchitectureRules {
 
     /** 4. */
     ArchRule onlyRaftKnowsRatis() {
-        return onlyKnownTo("raft", "org.apache.ratis..");
+        return onlyKnownTo(packages.root() + ".raft..", "org.apache.ratis..");
     }
 
     /** 4. */
     ArchRule onlyRedisKnowsSpringData() {
-        return onlyKnownTo("redis", "org.springframework.data..");
+        return onlyKnownTo("..redis..", "org.springframework.data..");
     }
 
     /** 4. */
     ArchRule onlyStoreKnowsRocksDb() {
-        return onlyKnownTo("store", "org.rocksdb..");
+        return onlyKnownTo(packages.root() + ".store..", "org.rocksdb..");
     }
 
     /** 4. It comes with a library; ours is {@code tools.jackson}. The annotations are shared by both. */
@@ -108,9 +108,9 @@ final class ArchitectureRules {
                 .allowEmptyShould(true);
     }
 
-    private ArchRule onlyKnownTo(String folder, String library) {
+    private static ArchRule onlyKnownTo(String those, String library) {
         return noClasses()
-                .that(resideOutsideOfPackages(packages.root() + "." + folder + ".."))
+                .that(resideOutsideOfPackages(those))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

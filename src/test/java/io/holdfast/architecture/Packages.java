@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * packages that were made to break them.
  *
  * <p>A primitive is a folder with a {@code ...Primitive} in it, and needs no line here: it may import {@code core}, and
- * its {@code web} may import it.
+ * its {@code web} and {@code redis} may import it.
  */
 final class Packages {
 
     /** Sessions are a primitive that the replica knows: commands are made in their name. */
     static final String SESSION = "session";
+
+    /** What a primitive has beside its own folder: its face, and what of it is kept in Redis. */
+    private static final String WEB = ".web";
+
+    private static final String REDIS = ".redis";
 
     /** Besides the primitives. */
     private static final Set<String> PURE = Set.of("core", "replica", "placement");
@@ -77,8 +82,9 @@ final class Packages {
     boolean isLeaf(JavaClass type) {
         var folder = folder(type);
         return folder != null
-                && (folder.endsWith(".web")
-                        || Set.of("raft", "redis", "actuator").contains(folder));
+                && (folder.endsWith(WEB)
+                        || folder.endsWith(REDIS)
+                        || Set.of("raft", "actuator").contains(folder));
     }
 
     /** What classes of the folder may import besides their own folder; null where the folder has no place. */
@@ -91,8 +97,13 @@ final class Packages {
         if (primitives.contains(folder)) {
             return Set.of("core");
         }
-        var owner = folder.endsWith(".web") ? folder.substring(0, folder.length() - ".web".length()) : "";
-        return primitives.contains(owner) ? Set.of("core", "cluster", "placement", "web", owner) : null;
+        return table().get(folder);
+    }
+
+    private static Set<String> and(String owner, String... others) {
+        var all = new TreeSet<>(Set.of(others));
+        all.add(owner);
+        return all;
     }
 
     /** The table with the primitives that were found. */
@@ -100,7 +111,8 @@ final class Packages {
         var table = new TreeMap<>(MAY_IMPORT);
         for (var primitive : primitives) {
             table.putIfAbsent(primitive, Set.of("core"));
-            table.put(primitive + ".web", Set.of("core", "cluster", "placement", "web", primitive));
+            table.put(primitive + WEB, and(primitive, "core", "cluster", "placement", "web"));
+            table.put(primitive + REDIS, and(primitive, "core", SESSION, "cluster", "placement"));
         }
         return table;
     }

@@ -54,6 +54,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     private volatile Role role = Role.LEADER;
     private volatile boolean dataGroupsAreLed = true;
     private volatile int keepAlives;
+    private volatile String clusterId = "0c1d2e3f";
 
     /** With locks only. */
     public ReplicaConsensus() {
@@ -62,6 +63,12 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
 
     public ReplicaConsensus(List<Primitive<?, ?>> primitives) {
         replica = new Replica(primitives);
+    }
+
+    /** Gives the cluster another id. */
+    public ReplicaConsensus named(String id) {
+        clusterId = id;
+        return this;
     }
 
     public static Member member(String node, int port) {
@@ -206,7 +213,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
                 "",
                 -1,
                 peers);
-        return new ClusterView("n1", "0c1d2e3f", List.of(group, data));
+        return new ClusterView("n1", clusterId, List.of(group, data));
     }
 
     @Override

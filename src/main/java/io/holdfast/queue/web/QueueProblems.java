@@ -1,10 +1,12 @@
 package io.holdfast.queue.web;
 
+import io.holdfast.cluster.Mirror;
 import io.holdfast.queue.CatalogueMachine;
 import io.holdfast.queue.CatalogueResult;
 import io.holdfast.queue.QueueName;
 import io.holdfast.queue.QueueResult.Fate;
 import io.holdfast.queue.QueueResult.Reason;
+import io.holdfast.web.Api;
 import io.holdfast.web.Problem;
 import io.holdfast.web.ProblemType;
 
@@ -22,6 +24,13 @@ final class QueueProblems {
     static final ProblemType MESSAGE_GROUPED =
             new ProblemType("message-grouped", 409, "A message of a group has no priority");
     static final ProblemType REDRIVE_BUSY = new ProblemType("redrive-busy", 409, "Another redrive is under way");
+    static final ProblemType MIRROR_OFF = new ProblemType("mirror-off", 409, "No mirror is kept");
+    static final ProblemType MIRROR_BUSY = new ProblemType("mirror-busy", 409, "A restore is under way");
+    static final ProblemType MIRROR_EMPTY =
+            new ProblemType("mirror-empty", 409, "The mirror holds nothing of another cluster");
+    static final ProblemType CLUSTER_NOT_EMPTY = new ProblemType("cluster-not-empty", 409, "The cluster has queues");
+    static final ProblemType MIRROR_UNREACHABLE =
+            new ProblemType("mirror-unreachable", 503, "The mirror does not answer");
     static final ProblemType STALE_RECEIPT =
             new ProblemType("stale-receipt", 410, "The receipt is not the current one");
     static final ProblemType ID_REUSED =
@@ -34,6 +43,9 @@ final class QueueProblems {
     static final ProblemType WAITERS_EXHAUSTED =
             new ProblemType("waiters-exhausted", 429, "Too many receives wait on this node");
 
+    /** When to try a mirror again that did not answer. */
+    private static final int MIRROR_RETRY_SECONDS = 5;
+
     private QueueProblems() {}
 
     static Problem unknown(QueueName queue) {
@@ -44,6 +56,26 @@ final class QueueProblems {
     static Problem noGroups() {
         return Problem.of(
                 ProblemType.NOT_SUPPORTED, "this cluster was formed without data groups, and so without queues");
+    }
+
+    static Problem refused(Mirror.Refusal refusal) {
+        return switch (refusal) {
+            case OFF ->
+                Problem.of(
+                        MIRROR_OFF,
+                        "no mirror is kept; say where Redis is with spring.data.redis.url, and"
+                                + " holdfast.mirror.queues=true, on all nodes");
+            case UNREACHABLE ->
+                Problem.of(MIRROR_UNREACHABLE, "Redis does not answer; nothing was changed")
+                        .retryAfterSeconds(MIRROR_RETRY_SECONDS);
+            case NOTHING_LEFT -> Problem.of(MIRROR_EMPTY, "what the mirror holds, if anything, is this cluster's own");
+            case NOT_EMPTY ->
+                Problem.of(
+                        CLUSTER_NOT_EMPTY,
+                        "a mirror is restored into a cluster without queues; delete those that are here, or form a"
+                                + " new cluster");
+            case UNDER_WAY -> Problem.of(MIRROR_BUSY, "GET " + Api.V1 + "/mirror shows how far the restore is");
+        };
     }
 
     static Problem unknownMessage(MessageId message) {

@@ -113,6 +113,11 @@ class QueueWebConfiguration {
     }
 
     @Bean
+    ApiNotes mirrorNotes() {
+        return MirrorNotes.notes();
+    }
+
+    @Bean
     Purging purging(Shards shards) {
         return new Purging(shards);
     }

@@ -1,0 +1,93 @@
+package io.holdfast.queue.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real Redis on a port of its own, empty at each start. Where there is none to start, tests of it are skipped. */
+final class RedisServer implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    RedisServer(Path directory) throws IOException {
+        this.directory = directory;
+        this.port = freePort();
+        start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    void start() throws IOException {
+        try {
+            process = new ProcessBuilder(
+                            "redis-server",
+                            "--port",
+                            Integer.toString(port),
+                            "--bind",
+                            "127.0.0.1",
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "no",
+                            "--dir",
+                            directory.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("redis.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            if (System.getProperty("holdfast.redis", "").equals("required")) {
+                throw e;
+            }
+            Assumptions.abort("there is no redis-server here");
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("redis-server does not answer; see " + directory);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("redis-server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
