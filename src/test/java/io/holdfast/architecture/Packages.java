@@ -2,6 +2,7 @@ package io.holdfast.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * packages that were made to break them.
  *
  * <p>A primitive is a folder with a {@code ...Primitive} in it, and needs no line here: it may import {@code core}, and
- * its {@code web} and {@code redis} may import it.
+ * its {@code web} and {@code redis} may import it. So may its {@code edge}, where it has a port of its own.
  */
 final class Packages {
 
@@ -24,6 +25,7 @@ final class Packages {
     private static final String WEB = ".web";
 
     private static final String REDIS = ".redis";
+    private static final String EDGE = ".edge";
 
     /** Besides the primitives. */
     private static final Set<String> PURE = Set.of("core", "replica", "placement");
@@ -94,15 +96,28 @@ final class Packages {
         if (listed != null) {
             return listed;
         }
+        return ofPrimitive(folder);
+    }
+
+    private @Nullable Set<String> ofPrimitive(String folder) {
         if (primitives.contains(folder)) {
             return Set.of("core");
         }
-        return table().get(folder);
+        var owner = folder.replaceFirst("\\..*", "");
+        if (!primitives.contains(owner)) {
+            return null;
+        }
+        return switch (folder.substring(owner.length())) {
+            case EDGE -> Set.of("core", "cluster", "placement", owner);
+            case WEB -> and(owner + EDGE, "core", "cluster", "placement", "web", owner);
+            case REDIS -> and(owner, "core", SESSION, "cluster", "placement");
+            default -> null;
+        };
     }
 
-    private static Set<String> and(String owner, String... others) {
+    private static Set<String> and(String last, String... others) {
         var all = new TreeSet<>(Set.of(others));
-        all.add(owner);
+        all.add(last);
         return all;
     }
 
@@ -110,9 +125,12 @@ final class Packages {
     Map<String, Set<String>> table() {
         var table = new TreeMap<>(MAY_IMPORT);
         for (var primitive : primitives) {
-            table.putIfAbsent(primitive, Set.of("core"));
-            table.put(primitive + WEB, and(primitive, "core", "cluster", "placement", "web"));
-            table.put(primitive + REDIS, and(primitive, "core", SESSION, "cluster", "placement"));
+            for (var ring : List.of("", EDGE, WEB, REDIS)) {
+                var may = ofPrimitive(primitive + ring);
+                if (may != null) {
+                    table.putIfAbsent(primitive + ring, may);
+                }
+            }
         }
         return table;
     }

@@ -1,0 +1,304 @@
+package io.holdfast.cache;
+
+import io.holdfast.core.Command;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be asked of the part of caches that lives in one data group. */
+public sealed interface CacheCommand extends Command {
+
+    /** As a condition on a version: whatever there is. */
+    long ANY_VERSION = -1;
+    /** As a condition on a version: only where there is something. */
+    long SOME_VERSION = -2;
+    /** As a condition on a version: only where there is nothing. */
+    long NO_VERSION = 0;
+
+    /** The cache it is about; null where it is about a node. */
+    @Nullable
+    CacheName cache();
+
+    /** Shows each key that it may change, besides those meant by {@link #touchesWholeCache} and {@link #tags}. */
+    default void keys(Consumer<CacheKey> each) {}
+
+    /** Whether it may change every entry of the cache. */
+    default boolean touchesWholeCache() {
+        return false;
+    }
+
+    /** The tags whose entries it may change. */
+    default List<String> tags() {
+        return List.of();
+    }
+
+    /**
+     * Let there be a part of this cache here. One that was born earlier is dropped; settings of a greater version replace
+     * those of a lesser.
+     *
+     * @param birth of the cache: the first version it had in the catalogue
+     * @param version of the settings
+     * @param bytesMax how much of the cache's room this part has
+     */
+    record Configure(CacheName cache, long birth, long version, CacheSettings settings, long bytesMax)
+            implements CacheCommand {
+
+        public Configure {
+            CacheLimits.check("bytesMax", bytesMax, 1, CacheLimits.BYTES_MAX);
+        }
+
+        @Override
+        public boolean touchesWholeCache() {
+            return true;
+        }
+    }
+
+    /** Forget the cache, if it was not born later than this. */
+    record Drop(CacheName cache, long birth) implements CacheCommand {
+
+        @Override
+        public boolean touchesWholeCache() {
+            return true;
+        }
+    }
+
+    /**
+     * What is to be written.
+     *
+     * @param content null says that there is none: a negative entry
+     */
+    record Draft(
+            @Nullable Content content,
+            Windows windows,
+            List<String> tags) {
+
+        public Draft {
+            tags = checkedTags(tags);
+        }
+    }
+
+    /**
+     * Write an entry.
+     *
+     * @param ifVersion only where the entry has this version now, or one of the conditions above
+     * @param fill only if nothing has happened to the key since this lease was given; null is no such condition
+     */
+    record Write(
+            CacheKey key,
+            Draft draft,
+            long ifVersion,
+            @Nullable FillLease fill) implements CacheCommand {
+
+        public Write {
+            checkCondition(ifVersion);
+        }
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            each.accept(key);
+        }
+    }
+
+    /** Let there be no such entry. Leases to fill it are void then, even if there was none. */
+    record Delete(CacheKey key, long ifVersion) implements CacheCommand {
+
+        public Delete {
+            checkCondition(ifVersion);
+        }
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            each.accept(key);
+        }
+    }
+
+    /**
+     * Add to a number that stands as decimal text in the entry. Where there is nothing, it is zero so far. The entry keeps
+     * its windows and tags.
+     *
+     * @param windows of an entry that is made so
+     */
+    record Increment(CacheKey key, long by, Windows windows, long ifVersion) implements CacheCommand {
+
+        public Increment {
+            checkCondition(ifVersion);
+        }
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            each.accept(key);
+        }
+    }
+
+    /** One of several that are written together. */
+    record Item(String key, Draft draft, long ifVersion) {
+
+        public Item {
+            checkCondition(ifVersion);
+        }
+    }
+
+    /** One of several that are deleted together. */
+    record Removal(String key, long ifVersion) {
+
+        public Removal {
+            checkCondition(ifVersion);
+        }
+    }
+
+    /**
+     * Write several entries in one step.
+     *
+     * @param atomic whether none is written if the condition of one does not hold
+     */
+    record WriteAll(CacheName cache, List<Item> items, boolean atomic) implements CacheCommand {
+
+        public WriteAll {
+            items = List.copyOf(items);
+            CacheLimits.check("the size of a batch", items.size(), 1, CacheLimits.BATCH_MAX);
+            items.forEach(item -> new CacheKey(cache, item.key()));
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            items.forEach(item -> each.accept(new CacheKey(cache, item.key())));
+        }
+    }
+
+    /** Delete several entries in one step; as {@link WriteAll}. */
+    record DeleteAll(CacheName cache, List<Removal> items, boolean atomic) implements CacheCommand {
+
+        public DeleteAll {
+            items = List.copyOf(items);
+            CacheLimits.check("the size of a batch", items.size(), 1, CacheLimits.BATCH_MAX);
+            items.forEach(item -> new CacheKey(cache, item.key()));
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            items.forEach(item -> each.accept(new CacheKey(cache, item.key())));
+        }
+    }
+
+    /**
+     * End all entries with one of these tags that were written before.
+     *
+     * @param soft whether they are only no longer fresh: their windows of staleness begin now
+     */
+    record Purge(CacheName cache, List<String> tags, boolean soft) implements CacheCommand {
+
+        public Purge {
+            tags = checkedTags(tags);
+            CacheLimits.check("the number of tags", tags.size(), 1, CacheLimits.TAGS_MAX);
+        }
+    }
+
+    /** End all entries that were written before. */
+    record Clear(CacheName cache) implements CacheCommand {
+
+        @Override
+        public boolean touchesWholeCache() {
+            return true;
+        }
+    }
+
+    /** An entry as it was when somebody chose it. */
+    record Victim(String key, long version) {}
+
+    /** Make room: forget these entries where they still have these versions. */
+    record Evict(CacheName cache, List<Victim> victims) implements CacheCommand {
+
+        public Evict {
+            victims = List.copyOf(victims);
+            CacheLimits.check("the number of victims", victims.size(), 1, CacheLimits.EVICTION_MAX);
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            victims.forEach(victim -> each.accept(new CacheKey(cache, victim.key())));
+        }
+    }
+
+    /** The store behind the cache has this version, or its end if it is gone. Nothing else is said to be clean. */
+    record Clean(CacheKey key, long version) implements CacheCommand {
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+    }
+
+    /**
+     * Let this node keep lines.
+     *
+     * @param incarnation greater than any that the node had before; it holds nothing from an earlier one
+     */
+    record OpenNode(String node, long incarnation) implements CacheCommand {
+
+        public OpenNode {
+            checkNode(node);
+        }
+
+        @Override
+        public @Nullable CacheName cache() {
+            return null;
+        }
+    }
+
+    /** Let the node keep its lines for another while, unless its lease was ended. */
+    record RenewNode(String node, long incarnation, long renewal) implements CacheCommand {
+
+        public RenewNode {
+            checkNode(node);
+        }
+
+        @Override
+        public @Nullable CacheName cache() {
+            return null;
+        }
+    }
+
+    /** End the node's lease, unless it was renewed since. */
+    record ExpireNode(String node, long incarnation, long renewal) implements CacheCommand {
+
+        public ExpireNode {
+            checkNode(node);
+        }
+
+        @Override
+        public @Nullable CacheName cache() {
+            return null;
+        }
+    }
+
+    private static void checkCondition(long ifVersion) {
+        CacheLimits.check("ifVersion", ifVersion, SOME_VERSION, Long.MAX_VALUE);
+    }
+
+    private static void checkNode(String node) {
+        CacheLimits.check("the length of a node's name", node.length(), 1, CacheLimits.NODE_LENGTH_MAX);
+    }
+
+    private static List<String> checkedTags(List<String> tags) {
+        CacheLimits.check("the number of tags", tags.size(), 0, CacheLimits.TAGS_MAX);
+        for (var tag : tags) {
+            CacheLimits.check("the length of a tag", tag.length(), 1, CacheLimits.TAG_LENGTH_MAX);
+        }
+        return List.copyOf(tags);
+    }
+}

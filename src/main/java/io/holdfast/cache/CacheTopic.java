@@ -1,0 +1,6 @@
+package io.holdfast.cache;
+
+import io.holdfast.core.Topic;
+
+/** What whoever watches a cache waits on. */
+public record CacheTopic(CacheName cache) implements Topic {}
