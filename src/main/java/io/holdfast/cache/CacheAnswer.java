@@ -32,6 +32,7 @@ public sealed interface CacheAnswer extends Answer {
      * @param ageMillis since it was written
      * @param freshMillis for which it is still fresh; negative since it is stale; {@link #FOR_EVER}
      * @param shownMillis until it changes what it is by itself; {@link #FOR_EVER}
+     * @param changed the sequence of what last happened to the key on purpose, as far as is remembered
      * @param basis the sequence of the last step that changed anything in this part: what is written later has a greater
      *     version. It is the basis of a {@link FillLease}
      */
@@ -45,7 +46,9 @@ public sealed interface CacheAnswer extends Answer {
             long freshMillis,
             long shownMillis,
             boolean dirty,
-            long basis) implements CacheAnswer {
+            long changed,
+            long basis)
+            implements CacheAnswer {
 
         public Sight {
             tags = List.copyOf(tags);
@@ -78,7 +81,8 @@ public sealed interface CacheAnswer extends Answer {
             long oldestDirtyMillis,
             int floors,
             boolean sweeping,
-            Tally tally) implements CacheAnswer {}
+            Tally tally)
+            implements CacheAnswer {}
 
     /** What has happened to a part of a cache since it was made. */
     record Tally(

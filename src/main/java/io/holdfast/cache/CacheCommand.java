@@ -2,6 +2,7 @@ package io.holdfast.cache;
 
 import io.holdfast.core.Command;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ public sealed interface CacheCommand extends Command {
     }
 
     /**
-     * Let there be a part of this cache here. One that was born earlier is dropped; settings of a greater version replace
-     * those of a lesser.
+     * Let there be a part of this cache here. One that was born earlier has to be dropped first; settings of a greater
+     * version replace those of a lesser.
      *
      * @param birth of the cache: the first version it had in the catalogue
      * @param version of the settings
@@ -45,11 +46,6 @@ public sealed interface CacheCommand extends Command {
 
         public Configure {
             CacheLimits.check("bytesMax", bytesMax, 1, CacheLimits.BYTES_MAX);
-        }
-
-        @Override
-        public boolean touchesWholeCache() {
-            return true;
         }
     }
 
@@ -67,10 +63,7 @@ public sealed interface CacheCommand extends Command {
      *
      * @param content null says that there is none: a negative entry
      */
-    record Draft(
-            @Nullable Content content,
-            Windows windows,
-            List<String> tags) {
+    record Draft(@Nullable Content content, Windows windows, List<String> tags) {
 
         public Draft {
             tags = checkedTags(tags);
@@ -101,6 +94,24 @@ public sealed interface CacheCommand extends Command {
         @Override
         public void keys(Consumer<CacheKey> each) {
             each.accept(key);
+        }
+    }
+
+    /**
+     * Let the caller fill the entry, if nobody else is to. It is soft state of the group's leader, which answers this by
+     * itself: it never stands in the log.
+     *
+     * @param millis for how long nobody else is let
+     */
+    record GrantFill(CacheKey key, long millis) implements CacheCommand {
+
+        public GrantFill {
+            CacheLimits.check("the time of a lease to fill", millis, 1, CacheLimits.FILL_MILLIS_MAX);
+        }
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
         }
     }
 
@@ -151,6 +162,11 @@ public sealed interface CacheCommand extends Command {
         public Item {
             checkCondition(ifVersion);
         }
+
+        long size() {
+            return key.length()
+                    + (draft.content() == null ? 0L : draft.content().size());
+        }
     }
 
     /** One of several that are deleted together. */
@@ -171,7 +187,9 @@ public sealed interface CacheCommand extends Command {
         public WriteAll {
             items = List.copyOf(items);
             CacheLimits.check("the size of a batch", items.size(), 1, CacheLimits.BATCH_MAX);
-            items.forEach(item -> new CacheKey(cache, item.key()));
+            checkKeys(cache, items.stream().map(Item::key).toList());
+            long bytes = items.stream().mapToLong(Item::size).sum();
+            CacheLimits.check("bytes of a batch", bytes, 0, CacheLimits.BATCH_BYTES_MAX);
         }
 
         @Override
@@ -186,7 +204,7 @@ public sealed interface CacheCommand extends Command {
         public DeleteAll {
             items = List.copyOf(items);
             CacheLimits.check("the size of a batch", items.size(), 1, CacheLimits.BATCH_MAX);
-            items.forEach(item -> new CacheKey(cache, item.key()));
+            checkKeys(cache, items.stream().map(Removal::key).toList());
         }
 
         @Override
@@ -288,6 +306,15 @@ public sealed interface CacheCommand extends Command {
 
     private static void checkCondition(long ifVersion) {
         CacheLimits.check("ifVersion", ifVersion, SOME_VERSION, Long.MAX_VALUE);
+    }
+
+    private static void checkKeys(CacheName cache, List<String> keys) {
+        var seen = new TreeSet<String>();
+        for (var key : keys) {
+            if (!seen.add(new CacheKey(cache, key).key())) {
+                throw new IllegalArgumentException("a key stands once in a batch, and " + key + " twice");
+            }
+        }
     }
 
     private static void checkNode(String node) {

@@ -25,6 +25,11 @@ public sealed interface CacheEvent extends Event {
         public CacheName cache() {
             return key.cache();
         }
+
+        @Override
+        public Topic topic() {
+            return new EntryTopic(key);
+        }
     }
 
     record Deleted(CacheKey key, long version) implements CacheEvent {
@@ -32,6 +37,11 @@ public sealed interface CacheEvent extends Event {
         @Override
         public CacheName cache() {
             return key.cache();
+        }
+
+        @Override
+        public Topic topic() {
+            return new EntryTopic(key);
         }
     }
 

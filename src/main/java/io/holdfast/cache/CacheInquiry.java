@@ -20,12 +20,12 @@ public sealed interface CacheInquiry<A extends CacheAnswer> extends Inquiry<A> {
     }
 
     /**
-     * A page of what the store behind the cache does not have yet, in the order in which it was written. What shares a step
-     * shares a version; a page that ends within one goes on with the same version again.
+     * A page of what the store behind the cache does not have yet, in the order of versions, then of keys.
      *
-     * @param after only what has a greater version
+     * @param version only what comes behind this version
+     * @param key and this key; empty is before all keys of the version
      */
-    record Dirty(CacheName cache, long after, int limit) implements CacheInquiry<CacheAnswer.DirtyRows> {
+    record Dirty(CacheName cache, long version, String key, int limit) implements CacheInquiry<CacheAnswer.DirtyRows> {
 
         public Dirty {
             CacheLimits.check("limit", limit, 1, CacheLimits.PAGE_MAX);

@@ -20,18 +20,21 @@ public final class CacheLimits {
     public static final long FILL_MILLIS_MAX = 60_000;
     /** Deleted keys that one part of a cache remembers, so that a lease to fill them is void. */
     public static final int TOMBSTONES_MAX = 100_000;
-    /** Tags whose purge one part of a cache remembers. When there would be more, everything older than the last purge is purged. */
+    /** Purges of tags that one part of a cache remembers at a time. */
     public static final int FLOORS_MAX = 10_000;
     /** Rows that one step of time looks at; what is left comes with the next, so that others get between. */
     public static final int STEP_MAX = 5_000;
+    /** What a part may have above what it should keep, whatever that is; beyond it writes are refused. */
+    public static final long ROOM_BYTES_MIN = 4 << 20;
     /** Rows that one eviction names. */
     public static final int EVICTION_MAX = 1_000;
     /** What each entry counts besides its key and its value. */
-    public static final int ENTRY_OVERHEAD = 200;
+    public static final long ENTRY_OVERHEAD = 200;
     /** Rows on one page of a list. */
     public static final int PAGE_MAX = 1_000;
     /** Nodes that may keep lines. */
     public static final int NODES_MAX = 100;
+
     public static final int NODE_LENGTH_MAX = 255;
 
     private CacheLimits() {}

@@ -61,6 +61,12 @@ public sealed interface CacheResult extends Result {
      */
     record NodeKnown(boolean done, long incarnation, long renewal) implements CacheResult {}
 
+    /** @param millis for how long nobody else is let fill the entry */
+    record FillGranted(FillLease lease, long millis) implements CacheResult {}
+
+    /** @param millis for how long somebody else may still fill it */
+    record FillPending(long millis) implements CacheResult {}
+
     /** @param version that the entry has; 0 if there is none */
     record Refused(Reason reason, long version) implements CacheResult {}
 
@@ -68,6 +74,8 @@ public sealed interface CacheResult extends Result {
     enum Reason {
         /** This group has not heard of the cache. */
         NO_CACHE,
+        /** A part of an earlier cache of this name is here; it has to be dropped first. */
+        EARLIER_CACHE,
         VERSION_DIFFERS,
         /** Something has happened to the key since the lease to fill it was given. */
         FILL_VOID,
@@ -76,6 +84,10 @@ public sealed interface CacheResult extends Result {
         OVERFLOW,
         /** The cache has much more than it should keep; it must be evicted from first. */
         FULL,
+        /** Too much waits for the store behind the cache. */
+        BACKLOG,
+        /** Too many tags have been purged lately. */
+        PURGES_MAX,
         /** As many nodes as may be keep lines already. */
         NODES_MAX
     }

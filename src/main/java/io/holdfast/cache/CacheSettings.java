@@ -23,8 +23,7 @@ public record CacheSettings(long bytesMax, Windows windows, int jitterPercent, l
     public static final int JITTER_PERCENT_MAX = 50;
 
     /** The settings of a cache that says nothing. */
-    public static final CacheSettings DEFAULT =
-            new CacheSettings(1L << 30, Windows.FOR_EVER, 0, 60_000, Backing.NONE);
+    public static final CacheSettings DEFAULT = new CacheSettings(1L << 30, Windows.FOR_EVER, 0, 60_000, Backing.NONE);
 
     public CacheSettings {
         CacheLimits.check("maxBytes", bytesMax, 1, CacheLimits.BYTES_MAX);

@@ -1,5 +1,8 @@
 package io.holdfast.wire;
 
+import io.holdfast.cache.CacheLimits;
+import io.holdfast.cache.CacheSettings;
+import io.holdfast.cache.Windows;
 import io.holdfast.core.Command;
 import io.holdfast.core.Result;
 import io.holdfast.queue.QueueCommand;
@@ -71,6 +74,20 @@ final class RandomRecords {
             var receive = next(QueueCommand.Receive.class);
             var settlements = next(QueueCommand.Settle.class).settlements();
             return new QueueCommand.Turn(new QueueCommand.Settle(receive.shard(), settlements), receive);
+        }
+        if (type == Windows.class) {
+            return new Windows(
+                    random.nextLong(CacheLimits.WINDOW_MILLIS_MAX),
+                    random.nextLong(CacheLimits.WINDOW_MILLIS_MAX),
+                    random.nextLong(CacheLimits.WINDOW_MILLIS_MAX));
+        }
+        if (type == CacheSettings.class) {
+            return new CacheSettings(
+                    random.nextLong(1, CacheLimits.BYTES_MAX),
+                    next(Windows.class),
+                    random.nextInt(CacheSettings.JITTER_PERCENT_MAX),
+                    random.nextLong(1, CacheLimits.WINDOW_MILLIS_MAX),
+                    draw(List.of(CacheSettings.Backing.values())));
         }
         return type == QueueSettings.class ? queueSettings() : null;
     }

@@ -1,5 +1,7 @@
 package io.holdfast.wire;
 
+import io.holdfast.cache.CachePrimitive;
+import io.holdfast.cache.CachesPrimitive;
 import io.holdfast.core.Command;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Result;
@@ -30,6 +32,8 @@ final class WireTypes {
             MembershipPrimitive.GROUPS,
             CataloguePrimitive.CATALOGUE,
             QueuePrimitive.QUEUES,
+            CachesPrimitive.CACHES,
+            CachePrimitive.CACHE,
             FencePrimitive.FENCES);
 
     static final List<Primitive<?, ?>> ALL = List.of(
@@ -40,6 +44,8 @@ final class WireTypes {
             MembershipPrimitive.GROUPS,
             CataloguePrimitive.CATALOGUE,
             QueuePrimitive.QUEUES,
+            CachesPrimitive.CACHES,
+            CachePrimitive.CACHE,
             FencePrimitive.FENCES);
 
     private static final String MEMO = "memo";
@@ -83,7 +89,14 @@ final class WireTypes {
             "fence",
             List.of("io.holdfast.fence.FenceMarks$Mark"),
             "catalogue",
-            List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView"));
+            List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView"),
+            "caches",
+            List.of("io.holdfast.cache.CachesMachine$Head", "io.holdfast.cache.CacheDefinition"),
+            "cache",
+            List.of(
+                    "io.holdfast.cache.PartRows$Head",
+                    "io.holdfast.cache.PartRows$PartRow",
+                    "io.holdfast.cache.Floors$FloorRow"));
 
     /** A command by itself, as it stands within a request. */
     record OneCommand(Command command) {}
