@@ -44,7 +44,7 @@ final class NaiveCache {
         }
 
         long bytes(String key) {
-            return 200 + key.getBytes(StandardCharsets.UTF_8).length + (content == null ? 0 : content.size());
+            return 200L + key.getBytes(StandardCharsets.UTF_8).length + (content == null ? 0 : content.size());
         }
     }
 
@@ -187,7 +187,7 @@ final class NaiveCache {
     }
 
     private static long weight(Draft draft) {
-        return 200 + (draft.content() == null ? 0 : draft.content().size());
+        return 200L + (draft.content() == null ? 0 : draft.content().size());
     }
 
     private boolean isVoid(String key, long basis, Draft draft) {
