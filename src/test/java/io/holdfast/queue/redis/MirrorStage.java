@@ -23,6 +23,7 @@ import io.holdfast.queue.QueuePrimitive;
 import io.holdfast.queue.QueueResult.Sent;
 import io.holdfast.queue.QueueSettings;
 import io.holdfast.queue.Shard;
+import io.holdfast.testing.RedisServer;
 import io.holdfast.web.ReplicaConsensus;
 import io.holdfast.web.ReplicaDataGroups;
 import java.time.Duration;

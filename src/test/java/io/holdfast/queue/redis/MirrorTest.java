@@ -20,6 +20,7 @@ import io.holdfast.queue.QueueCommand.Purge;
 import io.holdfast.queue.QueueInquiry.OfShard;
 import io.holdfast.queue.QueueSettings;
 import io.holdfast.testing.Awaiting;
+import io.holdfast.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.holdfast.queue.redis;
+package io.holdfast.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Redis on a port of its own, empty at each start. Where there is none to start, tests of it are skipped. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -18,17 +18,17 @@ final class RedisServer implements AutoCloseable {
     private final int port;
     private Process process;
 
-    RedisServer(Path directory) throws IOException {
+    public RedisServer(Path directory) throws IOException {
         this.directory = directory;
         this.port = freePort();
         start();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         try {
             process = new ProcessBuilder(
                             "redis-server",
@@ -68,7 +68,7 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
