@@ -8,6 +8,7 @@ import io.holdfast.core.Machine;
 import io.holdfast.core.Opening;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Request;
+import io.holdfast.core.SessionId;
 import io.holdfast.core.Topic;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +53,10 @@ public final class Parking {
     /**
      * Waits where the place was just taken, so that no barrier is needed. The request that is being held is itself a sign
      * of life of the session it opened: whoever waits in it for longer than the session's TTL cannot know the session yet,
-     * and so cannot keep it alive.
+     * and so cannot keep it alive. Which session that is only the place tells: a request that is repeated has drawn
+     * another id, and what counts is what it opened the first time.
      *
-     * @param opening the session that the request opened, if any
+     * @param opening the session that the request asked to be opened, if any
      */
     public <M extends Machine<?>, P extends Place> P stay(
             Spot<M, P> spot, @Nullable Opening opening, Duration patience) {
@@ -75,13 +77,16 @@ public final class Parking {
             if (!seen.isWaiting() || next >= end || System.nanoTime() < next) {
                 return seen;
             }
-            keepAlive(opening);
+            keepAlive(seen.session());
         }
     }
 
-    private void keepAlive(Opening opening) {
+    private void keepAlive(@Nullable SessionId session) {
+        if (session == null) {
+            return;
+        }
         try {
-            leases.keepAlive(opening.session());
+            leases.keepAlive(session);
         } catch (ClusterException _) {
             // A new leader gives every session one full lease again, and the wait itself goes on here.
         }

@@ -1,6 +1,7 @@
 package io.holdfast.web;
 
 import io.holdfast.core.Command;
+import io.holdfast.core.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /** A place in some queue at an instant, as {@link Parking} needs to see it. */
@@ -12,4 +13,9 @@ public interface Place {
     /** What has to be committed before its grant may be told; null where there is nothing to claim. */
     @Nullable
     Command claim();
+
+    /** Whose place it is; null where it is nobody's. */
+    default @Nullable SessionId session() {
+        return null;
+    }
 }

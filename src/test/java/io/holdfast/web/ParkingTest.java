@@ -80,6 +80,20 @@ class ParkingTest {
         assertThat(consensus.keepAlives() - before).isBetween(1, 3);
     }
 
+    @Test
+    void aRequestThatIsRepeatedKeepsTheSessionAliveThatItOpenedTheFirstTime() {
+        acquire("", "alice");
+        var path = semaphore + "/acquire?poll=1500ms";
+        var body = "{\"owner\":\"bob\",\"wait\":\"1m\",\"ttl\":\"2s\"}";
+        var first = http.post(path, body, "Idempotency-Key", semaphore);
+        int before = consensus.keepAlives();
+
+        var second = http.post(path, body, "Idempotency-Key", semaphore);
+
+        assertThat(second.string("session")).isEqualTo(first.string("session"));
+        assertThat(consensus.keepAlives() - before).isBetween(1, 3);
+    }
+
     private String granted() {
         var held = acquire("", "alice");
         var path = ticket(acquire("?poll=0s", "bob"));

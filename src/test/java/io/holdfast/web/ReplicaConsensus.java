@@ -119,6 +119,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
         return List.copyOf(submitted);
     }
 
+    /** Signs of life of sessions that there are. */
     public int keepAlives() {
         return keepAlives;
     }
@@ -242,9 +243,12 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
         if (failure != null) {
             throw failure.get();
         }
-        keepAlives++;
         var view = replica.sessions().find(session);
-        return view == null ? OptionalLong.empty() : OptionalLong.of(view.ttlMillis());
+        if (view == null) {
+            return OptionalLong.empty();
+        }
+        keepAlives++;
+        return OptionalLong.of(view.ttlMillis());
     }
 
     @Override

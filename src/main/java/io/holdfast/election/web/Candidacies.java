@@ -4,6 +4,7 @@ import static io.holdfast.election.ElectionPrimitive.ELECTIONS;
 
 import io.holdfast.core.Command;
 import io.holdfast.core.Opening;
+import io.holdfast.core.SessionId;
 import io.holdfast.election.ElectionCommand.Claim;
 import io.holdfast.election.ElectionEvent.ElectionTopic;
 import io.holdfast.election.ElectionMachine;
@@ -41,6 +42,11 @@ final class Candidacies {
             return ticket != null && ticket.state() == TicketState.ELECTED
                     ? new Claim(ticket.ticket(), ticket.candidate().session())
                     : null;
+        }
+
+        @Override
+        public @Nullable SessionId session() {
+            return ticket == null ? null : ticket.candidate().session();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.election.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.election.ElectionResult.Elected;
 import io.holdfast.election.ElectionView;
 import io.holdfast.election.Leader;
 import io.holdfast.election.TicketView;
@@ -36,15 +37,15 @@ final class ElectionAnswers {
             @Schema(description = "The ticket that was elected") @Nullable
             String ticket) {
 
-        static WonView of(Asked asked, String term) {
-            var command = asked.command();
+        /** Who was elected is told by the result: a repeated request has minted a session that was never opened. */
+        static WonView of(Elected elected, Asked asked) {
             return new WonView(
-                    command.election().value(),
+                    elected.election().value(),
                     "LEADING",
-                    command.candidate().name(),
-                    command.candidate().session().toString(),
-                    term,
-                    command.value(),
+                    elected.candidate().name(),
+                    elected.candidate().session().toString(),
+                    elected.term().toString(),
+                    asked.command().value(),
                     asked.ttlMillis(),
                     null);
         }

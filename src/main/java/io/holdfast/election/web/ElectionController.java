@@ -83,8 +83,7 @@ class ElectionController {
         var patience = Polls.parse("poll", poll);
         var candidate = asked.command().candidate().name();
         return switch (mutation.submit(asked.opening(), asked.command(), ElectionResult.class)) {
-            case Elected elected ->
-                ResponseEntity.ok(WonView.of(asked, elected.term().toString()));
+            case Elected elected -> ResponseEntity.ok(WonView.of(elected, asked));
             case Waiting(var ticket) -> {
                 var seen = candidacies.stay(election, ticket, asked.opening(), patience);
                 yield candidacies.answer(seen, asked.ttlMillis(), mutation::refuse);

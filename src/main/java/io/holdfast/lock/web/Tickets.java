@@ -5,6 +5,7 @@ import static io.holdfast.lock.LockPrimitive.LOCKS;
 import io.holdfast.cluster.Query;
 import io.holdfast.core.Command;
 import io.holdfast.core.Opening;
+import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockCommand.Claim;
 import io.holdfast.lock.LockMachine;
 import io.holdfast.lock.TicketId;
@@ -37,6 +38,11 @@ final class Tickets {
             return ticket == null || ticket.isClaimed() || ticket.conversion() || ticket.state() != TicketState.GRANTED
                     ? null
                     : new Claim(ticket.ticket(), ticket.owner().session());
+        }
+
+        @Override
+        public @Nullable SessionId session() {
+            return ticket == null ? null : ticket.owner().session();
         }
     }
 

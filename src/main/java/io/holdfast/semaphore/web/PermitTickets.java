@@ -4,6 +4,7 @@ import static io.holdfast.semaphore.SemaphorePrimitive.SEMAPHORES;
 
 import io.holdfast.core.Command;
 import io.holdfast.core.Opening;
+import io.holdfast.core.SessionId;
 import io.holdfast.semaphore.SemaphoreCommand.Claim;
 import io.holdfast.semaphore.SemaphoreMachine;
 import io.holdfast.semaphore.SemaphoreName;
@@ -38,6 +39,11 @@ final class PermitTickets {
             return ticket != null && ticket.state() == TicketState.GRANTED
                     ? new Claim(ticket.ticket(), ticket.owner().session())
                     : null;
+        }
+
+        @Override
+        public @Nullable SessionId session() {
+            return ticket == null ? null : ticket.owner().session();
         }
     }
 

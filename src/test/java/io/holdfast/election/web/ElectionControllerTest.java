@@ -48,6 +48,18 @@ class ElectionControllerTest {
     }
 
     @Test
+    void aRepeatedCampaignIsToldTheSessionThatWasElected() {
+        var path = "/api/v1/elections/" + election + "/campaign";
+        var first = http.post(path, "{\"candidate\":\"alice\"}", "Idempotency-Key", election);
+
+        var second = http.post(path, "{\"candidate\":\"alice\"}", "Idempotency-Key", election);
+
+        assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(state().json().at("/leader/session").asString()).isEqualTo(second.string("session"));
+    }
+
+    @Test
     void anElectionThatNobodyLeadsIsVacant() {
         assertThat(state().string("state")).isEqualTo("VACANT");
         assertThat(state().json().has("leader")).isFalse();
