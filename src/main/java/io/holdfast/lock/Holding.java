@@ -109,9 +109,12 @@ final class Holding {
         if (!past.owner().session().equals(command.session())) {
             return new Refused(Reason.NOT_OWNER);
         }
-        var holds = past.conversion() ? List.<Hold>of() : table.holdsOf(past);
+        var holds = table.holdsOf(past);
         if (holds.isEmpty()) {
             return new LockResult.Cancelled(false);
+        }
+        if (past.conversion()) {
+            return converted(at, holds.getFirst()); // there is nothing to give back, and its owner must learn the token
         }
         table.claim(command.ticket());
         table.waits.remember(past.in(TicketState.CANCELLED));
@@ -122,6 +125,11 @@ final class Holding {
             table.promote(at, hold.lock.name, events);
         }
         return new LockResult.Cancelled(true);
+    }
+
+    static LockResult converted(Stamp at, Hold hold) {
+        return new LockResult.Converted(
+                hold.lock.name, hold.owner(), hold.mode, hold.token, hold.count, leaseMillis(at, hold));
     }
 
     LockResult claim(Stamp at, Claim command) {

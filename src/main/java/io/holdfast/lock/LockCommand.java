@@ -97,7 +97,7 @@ public sealed interface LockCommand extends Command {
         }
     }
 
-    /** Leave the queue; a ticket that was granted already is released. */
+    /** Leave the queue; a ticket that was granted already is released. A conversion that came first stands. */
     record Cancel(TicketId ticket, SessionId session) implements LockCommand {}
 
     /** Tell that the grant of this ticket has been seen; a grant that nobody claims passes on. */

@@ -80,6 +80,7 @@ public final class LockQueries {
                 0,
                 List.of(),
                 List.of(),
+                0,
                 past.deadlock(),
                 null);
     }
@@ -88,9 +89,11 @@ public final class LockQueries {
         var ahead = new LinkedHashMap<TicketId, Waiter>();
         var holders = new ArrayList<Holder>();
         int position = 1;
+        long shutUntilMillis = 0;
         for (var want : waiter.wants()) {
             var lock = table.named(want.lock());
             holders.addAll(holders(lock));
+            shutUntilMillis = Math.max(shutUntilMillis, lock.shutAgainst(want.mode()));
             int before = 0;
             for (var earlier : lock.queueBefore(Long.MIN_VALUE, waiter.place())) {
                 if (!earlier.reserves()) {
@@ -114,6 +117,7 @@ public final class LockQueries {
                 position,
                 List.copyOf(ahead.values()),
                 List.copyOf(holders),
+                shutUntilMillis,
                 0,
                 waiter);
     }
@@ -204,18 +208,35 @@ public final class LockQueries {
      * @param owner only those held by an owner of this name; null is any
      * @param session only those held by this session; null is any
      * @param contended only those that somebody waits for
+     * @param heldSinceBefore only those held since before this cluster time; {@link Hold#NEVER} is for however long
      */
     public record Filter(
-            String prefix, @Nullable String owner, @Nullable SessionId session, boolean contended) {
+            String prefix,
+            @Nullable String owner,
+            @Nullable SessionId session,
+            boolean contended,
+            long heldSinceBefore) {
+
+        public Filter(String prefix, @Nullable String owner, @Nullable SessionId session, boolean contended) {
+            this(prefix, owner, session, contended, Hold.NEVER);
+        }
+
+        /** The same, of those only that somebody has held since before this cluster time. */
+        public Filter heldSinceBefore(long millis) {
+            return new Filter(prefix, owner, session, contended, millis);
+        }
 
         boolean admits(Lock lock) {
+            boolean anyHolder = owner == null && session == null && heldSinceBefore == Hold.NEVER;
             return (!contended || !lock.queue().isEmpty())
-                    && (owner == null
-                            || lock.holders().stream()
-                                    .anyMatch(hold -> hold.owner().name().equals(owner)))
-                    && (session == null
-                            || lock.holders().stream()
-                                    .anyMatch(hold -> hold.owner().session().equals(session)));
+                    && (anyHolder || lock.holders().stream().anyMatch(this::admits));
+        }
+
+        /** One holder has to be all that is asked for. */
+        private boolean admits(Hold hold) {
+            return (owner == null || hold.owner().name().equals(owner))
+                    && (session == null || hold.owner().session().equals(session))
+                    && hold.sinceMillis < heldSinceBefore;
         }
     }
 

@@ -167,9 +167,7 @@ final class LockTable {
     /** The one place where a hold ends. */
     private void drop(Hold hold, TicketState conversion, List<Event> events) {
         var waiter = waits.of(hold.owner());
-        if (waiter != null
-                && waiter.conversion()
-                && waiter.wants().getFirst().lock().equals(hold.lock.name)) {
+        if (waiter != null && waiter.converts(hold.lock.name)) {
             endWait(waiter, conversion, 0, events);
         }
         hold.lock.remove(hold);

@@ -162,7 +162,7 @@ final class Taking {
             return new LockResult.Deadlocked(waiter.ticket(), past.deadlock());
         }
         var holds = table.holdsOf(past);
-        return conversion ? converted(at, holds.getFirst()) : granted(at, holds);
+        return conversion ? Holding.converted(at, holds.getFirst()) : granted(at, holds);
     }
 
     LockResult convert(Stamp at, Convert command, List<Event> events) {
@@ -172,17 +172,17 @@ final class Taking {
             return refused;
         }
         var hold = found.getFirst();
+        boolean weaker = hold.mode.covers(command.to());
         var waiting = table.waits.of(hold.owner());
-        if (waiting != null) {
+        if (waiting != null && (!weaker || waiting.converts(hold.lock.name))) {
             return new LockResult.Busy(waiting.ticket());
         }
         table.claim(hold);
-        boolean weaker = hold.mode.covers(command.to());
         if (weaker || hold.lock.admitsConversion(hold, command.to())) {
             table.convert(at, hold, command.to());
             events.add(new LockEvent.Converted(hold.lock.name, hold.owner(), hold.mode, hold.token));
             table.promote(at, hold.lock.name, events);
-            return converted(at, hold);
+            return Holding.converted(at, hold);
         }
         if (command.terms().waitMillis() == 0) {
             return held(at, hold.lock, command.to());
@@ -192,10 +192,5 @@ final class Taking {
             return new Refused(Reason.WAITERS_MAX);
         }
         return queue(at, hold.owner(), wants, true, command.terms(), events);
-    }
-
-    private static LockResult converted(Stamp at, Hold hold) {
-        return new LockResult.Converted(
-                hold.lock.name, hold.owner(), hold.mode, hold.token, hold.count, Holding.leaseMillis(at, hold));
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     pass does not count
  * @param ahead the first of those it stands behind, while it waits
  * @param holders who holds what it waits for, while it waits
+ * @param shutUntilMillis until which cluster time it is kept out because somebody lost a lock, or gave one back within its
+ *     minimum hold; 0 if it is not, or does not wait
  * @param deadlock the number of the deadlock in which the wait was given up; 0 is none
  */
 public record TicketView(
@@ -26,6 +28,7 @@ public record TicketView(
         int position,
         List<Waiter> ahead,
         List<Holder> holders,
+        long shutUntilMillis,
         long deadlock,
         @Nullable Waiter waiter) {
 

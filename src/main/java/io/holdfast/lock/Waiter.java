@@ -30,6 +30,11 @@ public record Waiter(
         throw new IllegalStateException(ticket + " does not wait for " + lock);
     }
 
+    /** Whether the owner holds this lock and waits to hold it in another mode. */
+    boolean converts(LockName lock) {
+        return conversion && wants.getFirst().lock().equals(lock);
+    }
+
     /** Whether later requests that conflict with it have to stay behind it. */
     public boolean reserves() {
         return conversion || terms.strategy() == Terms.Strategy.RESERVE;

@@ -212,6 +212,25 @@ class LockQueriesTest {
     }
 
     @Test
+    void aListingSelectsWhatHasBeenHeldForLongByWhoIsAskedFor() {
+        stage.acquire(ALICE, PRINTER, Mode.S);
+        stage.pass(1_000);
+        stage.acquire(BOB, PRINTER, Mode.S);
+        stage.acquire(BOB, SCANNER, X);
+        stage.pass(1_000);
+
+        assertThat(names(ANY.heldSinceBefore(0), null, 10)).isEmpty();
+        assertThat(names(ANY.heldSinceBefore(1), null, 10)).containsExactly("printer");
+        assertThat(names(ANY.heldSinceBefore(1_000), null, 10)).containsExactly("printer");
+        assertThat(names(ANY.heldSinceBefore(1_001), null, 10)).containsExactly("printer", "scanner");
+        assertThat(names(new Filter("", "bob", null, false, 1_000), null, 10)).isEmpty();
+        assertThat(names(new Filter("", null, ALICE.session(), false, 1_000), null, 10))
+                .containsExactly("printer");
+        assertThat(names(new Filter("", "bob", ALICE.session(), false), null, 10))
+                .isEmpty();
+    }
+
+    @Test
     void aListingThatFindsLittleGivesUpInTimeAndSaysWhereToGoOn() {
         for (int session = 1; session <= 11; session++) {
             for (int i = 0; i < MANY; i++) {

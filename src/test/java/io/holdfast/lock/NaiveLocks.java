@@ -411,12 +411,15 @@ final class NaiveLocks {
             return refusal.getFirst();
         }
         var mine = found.getFirst();
+        boolean weaker = mine.mode == asked.to() || mine.mode == Mode.X || asked.to() == Mode.S;
         var waiting = wishOf(mine.owner);
-        if (waiting != null) {
+        boolean toBeConverted = waiting != null
+                && waiting.conversion()
+                && waiting.wants().getFirst().lock().equals(lock);
+        if (waiting != null && (toBeConverted || !weaker)) {
             return new LockResult.Busy(waiting.ticket());
         }
         seen(mine);
-        boolean weaker = mine.mode == asked.to() || mine.mode == Mode.X || asked.to() == Mode.S;
         var conversions = wishesFor(lock).stream().filter(Waiter::conversion).toList();
         if (weaker || !isBlocked(lock, asked.to(), mine, conversions)) {
             turn(at, mine, asked.to());
@@ -513,9 +516,12 @@ final class NaiveLocks {
         if (!past.waiter.owner().session().equals(asked.session())) {
             return new Refused(Reason.NOT_OWNER);
         }
-        var mine = past.waiter.conversion() ? List.<Grasp>of() : gripsOf(past);
+        var mine = gripsOf(past);
         if (mine.isEmpty()) {
             return new LockResult.Cancelled(false);
+        }
+        if (past.waiter.conversion()) {
+            return converted(at, mine.getFirst());
         }
         past.state = TicketState.CANCELLED;
         claimed(past);
@@ -867,6 +873,7 @@ final class NaiveLocks {
                         0,
                         List.of(),
                         List.of(),
+                        0,
                         past.deadlock,
                         null);
     }
@@ -875,11 +882,16 @@ final class NaiveLocks {
         var ahead = new ArrayList<Waiter>();
         var holders = new ArrayList<Holder>();
         int position = 1;
+        long shut = 0;
         for (var want : wish.wants()) {
             var before = obstacles(before(wish, want.lock()));
             position = Math.max(position, before.size() + 1);
             before.stream().filter(one -> !ahead.contains(one)).forEach(ahead::add);
             gripsOn(want.lock()).forEach(grip -> holders.add(grip.view()));
+            for (var one : shuts) {
+                boolean inTheWay = one.lock.equals(want.lock()) && conflict(one.mode, want.mode());
+                shut = Math.max(shut, inTheWay ? one.until : 0);
+            }
         }
         return new TicketView(
                 wish.ticket(),
@@ -894,6 +906,7 @@ final class NaiveLocks {
                 position,
                 ahead,
                 holders,
+                shut,
                 0,
                 wish);
     }

@@ -55,6 +55,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     private volatile boolean dataGroupsAreLed = true;
     private volatile int keepAlives;
     private volatile String clusterId = "0c1d2e3f";
+    private volatile long passedMillis;
 
     /** With locks only. */
     public ReplicaConsensus() {
@@ -96,6 +97,11 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     public void close() {
         role = Role.CLOSED;
         leader = null;
+    }
+
+    /** Lets cluster time pass at once. */
+    public synchronized void pass(long millis) {
+        passedMillis += millis;
     }
 
     /** Has the next request fail before it changes anything. */
@@ -147,7 +153,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
     }
 
     private long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        return passedMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.holdfast.lock.web;
 
 import io.holdfast.lock.LockName;
 import io.holdfast.lock.LockQueries.Filter;
+import io.holdfast.web.Durations;
 import io.holdfast.web.Input;
 import io.holdfast.web.Page;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,6 +22,12 @@ record ListRequest(
         @Parameter(description = "Only locks that somebody waits for") @Nullable
         Boolean contended,
 
+        @Parameter(
+                description = "Only locks that a holder has held for longer than this, such as 10m; of several conditions"
+                        + " on the holder, one holder has to meet all")
+        @Nullable
+        String heldLongerThan,
+
         @Parameter(description = "How many locks a page has, at most: 1 to 500, by default 100") @Nullable
         Integer limit,
 
@@ -33,6 +40,11 @@ record ListRequest(
                 owner,
                 session == null ? null : Input.session(session),
                 Boolean.TRUE.equals(contended));
+    }
+
+    /** For how long the locks are held, at least; less than nothing is for however long. */
+    long heldMillis() {
+        return heldLongerThan == null ? -1 : Durations.millis("heldLongerThan", heldLongerThan);
     }
 
     @Nullable

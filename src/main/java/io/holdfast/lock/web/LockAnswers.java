@@ -324,11 +324,37 @@ final class LockAnswers {
 
     /** A wait that its owner ended. */
     @Schema(name = "CancelledTicket")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CancelledView(
             String ticket,
 
-            @Schema(allowableValues = {"CANCELLED", "RELEASED"})
-            String state) {}
+            @Schema(
+                    description = "HELD where the ticket was a conversion that came first: the hold is as told here",
+                    allowableValues = {"CANCELLED", "RELEASED", "HELD"})
+            String state,
+
+            @Schema(description = "Only where a conversion came first") @Nullable
+            String lock,
+
+            @Schema(description = "The mode it is held in; only where a conversion came first") @Nullable
+            Mode mode,
+
+            @Schema(description = "The token it is held under; only where a conversion came first") @Nullable
+            String token) {
+
+        static CancelledView of(String ticket, boolean released) {
+            return new CancelledView(ticket, released ? "RELEASED" : "CANCELLED", null, null, null);
+        }
+
+        static CancelledView tooLate(String ticket, Converted converted) {
+            return new CancelledView(
+                    ticket,
+                    "HELD",
+                    converted.lock().value(),
+                    converted.mode(),
+                    converted.token().toString());
+        }
+    }
 
     /** A lock among the things that a session owns. */
     @Schema(name = "SessionHold")

@@ -155,10 +155,12 @@ class LockController {
             `limit`, even empty, and still have a cursor.""")
     PageView list(@ParameterObject ListRequest query) {
         var filter = query.filter();
+        long heldMillis = query.heldMillis();
         var after = query.after();
         int rows = query.rows();
         return consensus.read(LOCKS, (locks, now) -> {
-            var page = locks.queries().list(filter, after, rows);
+            var page = locks.queries()
+                    .list(heldMillis < 0 ? filter : filter.heldSinceBefore(now - heldMillis), after, rows);
             return new PageView(
                     page.locks().stream().map(view -> StateView.row(view, now)).toList(),
                     Page.cursorAfter(page.last()));

@@ -27,7 +27,8 @@ final class LockNotes {
     /** Dave waits for Carol. */
     static final String LINK = """
             {"owner": "dave", "session": "d9e2c7a1b5f84c3e8a6d0f1b2c3d4e5f", "ticket": "1046", "lock": "demo", "mode": "X",
-             "blocker": "carol", "blockerSession": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "blockerMode": "X",
+             "blocker": "carol", "blockerSession": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36",
+             "blockerSessionRemainingMillis": 298300, "blockerMode": "X",
              "held": %s}""".formatted(CAROL);
 
     private LockNotes() {}

@@ -39,8 +39,8 @@ class LockWebConfiguration {
     }
 
     @Bean
-    Tickets tickets(Parking parking, LockProblems problems) {
-        return new Tickets(parking, problems);
+    Tickets tickets(Parking parking, LockProblems problems, SessionLeases leases) {
+        return new Tickets(parking, problems, leases);
     }
 
     @Bean

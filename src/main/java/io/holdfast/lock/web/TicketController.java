@@ -3,6 +3,7 @@ package io.holdfast.lock.web;
 import io.holdfast.lock.LockCommand.Cancel;
 import io.holdfast.lock.LockResult;
 import io.holdfast.lock.LockResult.Cancelled;
+import io.holdfast.lock.LockResult.Converted;
 import io.holdfast.lock.LockResult.Reason;
 import io.holdfast.lock.LockResult.Refused;
 import io.holdfast.lock.TicketId;
@@ -59,7 +60,8 @@ class TicketController {
 
     @DeleteMapping
     @Operation(operationId = "cancelTicket", summary = "Leave a lock's queue", description = """
-            A ticket that was granted meanwhile is released, and the answer says so.""")
+            A ticket that was granted meanwhile is released, and the answer says so. A conversion that was granted \
+            meanwhile stands: the answer shows the mode and the token that the lock is held under now.""")
     ResponseEntity<Object> cancel(
             @Parameter(description = "The ticket", example = "23") @PathVariable String ticket,
             @Parameter(description = "The session that waits", example = "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10")
@@ -69,7 +71,8 @@ class TicketController {
         var command = new Cancel(id(ticket), Input.session(session));
         return switch (mutation.submit(command, LockResult.class)) {
             case Cancelled(boolean released) ->
-                ResponseEntity.ok(new CancelledView(ticket, released ? "RELEASED" : "CANCELLED"));
+                ResponseEntity.ok(CancelledView.of(ticket, released));
+            case Converted converted -> ResponseEntity.ok(CancelledView.tooLate(ticket, converted));
             case Refused refusal -> mutation.refuse(refused(refusal.reason()));
             case LockResult other -> throw new IllegalStateException("no answer to a cancellation: " + other);
         };

@@ -3,6 +3,7 @@ package io.holdfast.lock.web;
 import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.cluster.Query;
+import io.holdfast.cluster.SessionLeases;
 import io.holdfast.core.Command;
 import io.holdfast.core.Opening;
 import io.holdfast.core.SessionId;
@@ -48,10 +49,12 @@ final class Tickets {
 
     private final Parking parking;
     private final LockProblems problems;
+    private final SessionLeases leases;
 
-    Tickets(Parking parking, LockProblems problems) {
+    Tickets(Parking parking, LockProblems problems, SessionLeases leases) {
         this.parking = parking;
         this.problems = problems;
+        this.leases = leases;
     }
 
     /** Looks at a ticket, from any node. */
@@ -86,7 +89,7 @@ final class Tickets {
         }
         var number = ticket.ticket().toString();
         return switch (ticket.state()) {
-            case WAITING -> ResponseEntity.accepted().body(WaitAnswers.waiting(ticket, seen.why(), seen.nowMillis()));
+            case WAITING -> ResponseEntity.accepted().body(WaitAnswers.waiting(ticket, seen.why(), seen.nowMillis(), leases));
             case GRANTED -> {
                 if (ticket.holds().size() < ticket.grants().size()) {
                     yield refuse.apply(problems.lost(ticket.lock()));

@@ -1,6 +1,7 @@
 package io.holdfast.lock.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.cluster.SessionLeases;
 import io.holdfast.lock.Mode;
 import io.holdfast.lock.TicketView;
 import io.holdfast.lock.WaitLink;
@@ -38,6 +39,12 @@ final class WaitAnswers {
             List<AheadView> ahead,
             List<HolderView> holders,
 
+            @Schema(
+                    description = "How much longer others are kept out, after somebody lost the lock or gave it back within its"
+                            + " minimum hold")
+            @Nullable
+            Long delayRemainingMillis,
+
             @Schema(description = "Why it waits, step by step, down to an owner that waits for nobody")
             List<LinkView> why) {}
 
@@ -45,7 +52,8 @@ final class WaitAnswers {
     @Schema(name = "WantedLock")
     record WantView(String lock, Mode mode) {}
 
-    static WaitingView waiting(TicketView ticket, List<WaitLink> why, long nowMillis) {
+    static WaitingView waiting(TicketView ticket, List<WaitLink> why, long nowMillis, SessionLeases leases) {
+        long delayMillis = Math.max(0, ticket.shutUntilMillis() - nowMillis);
         return new WaitingView(
                 ticket.lock().value(),
                 ticket.grants().size() == 1
@@ -63,7 +71,10 @@ final class WaitAnswers {
                 ticket.holders().stream()
                         .map(holder -> HolderView.of(holder, nowMillis))
                         .toList(),
-                why.stream().map(link -> LinkView.of(link, nowMillis)).toList());
+                delayMillis == 0 ? null : delayMillis,
+                why.stream()
+                        .map(link -> LinkView.of(link, nowMillis, leases))
+                        .toList());
     }
 
     /** Somebody earlier in a queue. */
@@ -95,13 +106,20 @@ final class WaitAnswers {
 
             String blockerSession,
 
+            @Schema(
+                    description = "How much longer that one's session lives unless it shows a sign of life; only the leader"
+                            + " knows")
+            @Nullable
+            Long blockerSessionRemainingMillis,
+
             @Schema(description = "How that one holds or wants the lock")
             Mode blockerMode,
 
             @Schema(description = "The hold in the way; left out where the blocker is before it in the queue") @Nullable
             HolderView held) {
 
-        static LinkView of(WaitLink link, long nowMillis) {
+        static LinkView of(WaitLink link, long nowMillis, SessionLeases leases) {
+            var remaining = leases.remainingMillis(link.blocker().session());
             return new LinkView(
                     link.owner().name(),
                     link.owner().session().toString(),
@@ -110,6 +128,7 @@ final class WaitAnswers {
                     link.mode(),
                     link.blocker().name(),
                     link.blocker().session().toString(),
+                    remaining.isPresent() ? remaining.getAsLong() : null,
                     link.blockerMode(),
                     link.holder() == null ? null : HolderView.of(link.holder(), nowMillis));
         }

@@ -3,6 +3,7 @@ package io.holdfast.lock.web;
 import static io.holdfast.lock.LockPrimitive.LOCKS;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.SessionLeases;
 import io.holdfast.lock.web.DeadlockAnswers.DeadlockView;
 import io.holdfast.lock.web.DeadlockAnswers.DeadlocksView;
 import io.holdfast.lock.web.WaitAnswers.GraphView;
@@ -34,9 +35,11 @@ class WaitGraphController {
     }
 
     private final Consensus consensus;
+    private final SessionLeases leases;
 
-    WaitGraphController(Consensus consensus) {
+    WaitGraphController(Consensus consensus, SessionLeases leases) {
         this.consensus = consensus;
+        this.leases = leases;
     }
 
     @GetMapping("/wait-graph")
@@ -59,7 +62,10 @@ class WaitGraphController {
         var graph = consensus.read(LOCKS, (locks, now) -> {
             var waits = locks.queries().waitGraph(start);
             return new GraphView(
-                    waits.links().stream().map(link -> LinkView.of(link, now)).toList(), waits.isTruncated());
+                    waits.links().stream()
+                            .map(link -> LinkView.of(link, now, leases))
+                            .toList(),
+                    waits.isTruncated());
         });
         return switch (form) {
             case JSON -> ResponseEntity.ok(graph);

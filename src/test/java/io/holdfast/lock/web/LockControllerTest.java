@@ -363,6 +363,17 @@ class LockControllerTest {
                 .isZero();
     }
 
+    @Test
+    void locksAreFilteredByHowLongTheyHaveBeenHeld() {
+        acquire("{\"owner\":\"alice\"}");
+        var path = "/api/v1/locks?prefix=" + lock + "&heldLongerThan=";
+
+        consensus.pass(5_000);
+
+        assertThat(http.get(path + "2s").json().path("locks").size()).isEqualTo(1);
+        assertThat(http.get(path + "1h").json().path("locks").size()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -400,6 +411,7 @@ class LockControllerTest {
                 "/api/v1/locks?limit=501          | limit must be between 1 and 500",
                 "/api/v1/locks?limit=many         | \"limit\" must be a number",
                 "/api/v1/locks?contended=perhaps  | \"contended\" must be true or false",
+                "/api/v1/locks?heldLongerThan=ages | \"heldLongerThan\" is not a duration",
                 "/api/v1/locks?cursor=xyz         | the cursor is not one that a list returned",
                 "/api/v1/locks?prefix=a%20b       | \"prefix\" must be 1 to 255",
                 "/api/v1/locks?session=abc        | a session is named by",

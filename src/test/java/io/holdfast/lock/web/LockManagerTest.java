@@ -67,6 +67,46 @@ class LockManagerTest {
     }
 
     @Test
+    void aConversionThatWasFasterThanItsCancellationIsTold() {
+        var reader = acquire(disk, "{\"owner\":\"reader\",\"mode\":\"S\"}");
+        var writer = acquire(disk, "{\"owner\":\"writer\",\"mode\":\"U\"}");
+        var waiting = convert(disk, writer, "X", "1m");
+        release(disk, reader);
+
+        var cancelled = http.delete(
+                "/api/v1/tickets/" + waiting.string("ticket") + "?session=" + writer.string("session"));
+
+        assertThat(cancelled.status()).isEqualTo(200);
+        assertThat(cancelled.string("state")).isEqualTo("HELD");
+        assertThat(cancelled.string("mode")).isEqualTo("X");
+        assertThat(cancelled.string("token"))
+                .isEqualTo(http.get("/api/v1/locks/" + disk).string("token"));
+    }
+
+    @Test
+    void whoWaitsForALockThatIsKeptShutIsToldForHowLong() {
+        var held = acquire(disk, "{\"owner\":\"alice\",\"minHold\":\"1h\"}");
+        release(disk, held);
+
+        var waiting = acquire(disk, "?poll=0s", "{\"owner\":\"bob\",\"wait\":\"1m\"}");
+
+        assertThat(waiting.status()).isEqualTo(202);
+        assertThat(waiting.json().path("why")).isEmpty();
+        assertThat(waiting.json().path("delayRemainingMillis").asLong()).isBetween(1L, 3_600_000L);
+    }
+
+    @Test
+    void whoWaitsIsToldHowLongTheSessionInTheWayLivesIfItIsSilent() {
+        acquire(disk, "{\"owner\":\"alice\"}");
+
+        var waiting = acquire(disk, "?poll=0s", "{\"owner\":\"bob\",\"wait\":\"1m\"}");
+
+        assertThat(waiting.json().has("delayRemainingMillis")).isFalse();
+        assertThat(waiting.json().at("/why/0/blockerSessionRemainingMillis").asLong())
+                .isPositive();
+    }
+
+    @Test
     void severalLocksAreTakenAndGivenBackTogether() {
         var held = acquireAll("{\"owner\":\"alice\",\"locks\":[{\"name\":\"%s\"},{\"name\":\"%s\",\"mode\":\"S\"}]}"
                 .formatted(tape, disk));
