@@ -5,15 +5,49 @@ import io.holdfast.core.SessionId;
 import io.holdfast.core.Topic;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to holders and waiters. */
+/** What happens to semaphores, and to those who hold permits or wait for them. */
 public sealed interface SemaphoreEvent extends Event {
 
-    Owner owner();
+    SemaphoreName semaphore();
 
-    @Override
-    default SessionId session() {
-        return owner().session();
+    /** What happens to holders and waiters. */
+    sealed interface OfOwner extends SemaphoreEvent {
+
+        Owner owner();
+
+        @Override
+        default SessionId session() {
+            return owner().session();
+        }
     }
+
+    /** What is done to a semaphore as a whole. */
+    sealed interface OfSemaphore extends SemaphoreEvent {
+
+        @Override
+        default Topic topic() {
+            return new SemaphoreTopic(semaphore());
+        }
+    }
+
+    /** There is a semaphore that was not there before. */
+    record Defined(SemaphoreName semaphore, int permits) implements OfSemaphore {}
+
+    /** A semaphore has another size. */
+    record Resized(SemaphoreName semaphore, int permits, int before) implements OfSemaphore {}
+
+    /**
+     * A semaphore grants nothing more.
+     *
+     * @param held the permits that are still out
+     */
+    record Drained(SemaphoreName semaphore, int held) implements OfSemaphore {}
+
+    /** A semaphore that was drained grants again. */
+    record Undrained(SemaphoreName semaphore) implements OfSemaphore {}
+
+    /** A semaphore is forgotten. */
+    record Deleted(SemaphoreName semaphore) implements OfSemaphore {}
 
     /**
      * Somebody was granted permits.
@@ -25,7 +59,7 @@ public sealed interface SemaphoreEvent extends Event {
             Owner owner,
             FencingToken token,
             int permits,
-            @Nullable TicketId ticket) implements SemaphoreEvent {
+            @Nullable TicketId ticket) implements OfOwner {
 
         @Override
         public Topic topic() {
@@ -35,7 +69,7 @@ public sealed interface SemaphoreEvent extends Event {
 
     /** A wait ended without a grant. */
     record WaitEnded(TicketId ticket, SemaphoreName semaphore, Owner owner, TicketState state)
-            implements SemaphoreEvent {
+            implements OfOwner {
 
         @Override
         public Topic topic() {
@@ -44,7 +78,7 @@ public sealed interface SemaphoreEvent extends Event {
     }
 
     /** A holder gave permits back. */
-    record Released(SemaphoreName semaphore, Owner owner, FencingToken token, int permits) implements SemaphoreEvent {
+    record Released(SemaphoreName semaphore, Owner owner, FencingToken token, int permits) implements OfOwner {
 
         @Override
         public Topic topic() {
@@ -54,7 +88,7 @@ public sealed interface SemaphoreEvent extends Event {
 
     /** A holder lost permits without giving them back. */
     record Lost(SemaphoreName semaphore, Owner owner, FencingToken token, int permits, Cause cause)
-            implements SemaphoreEvent {
+            implements OfOwner {
 
         @Override
         public Topic topic() {

@@ -68,12 +68,17 @@ public final class SemaphoreMachine implements Machine<SemaphoreCommand> {
                 return refused(Reason.SEMAPHORES_MAX);
             }
             table.semaphores.put(command.semaphore(), new Semaphore(command.semaphore(), command.permits(), false));
-            return Applied.of(new SemaphoreResult.Defined(command.permits(), 0));
+            return Applied.of(
+                    new SemaphoreResult.Defined(command.permits(), 0),
+                    new SemaphoreEvent.Defined(command.semaphore(), command.permits()));
         }
         int before = semaphore.permits;
-        semaphore.permits = command.permits();
-        semaphore.drained = false;
         var events = new ArrayList<Event>();
+        if (before != command.permits()) {
+            semaphore.permits = command.permits();
+            events.add(new SemaphoreEvent.Resized(semaphore.name, semaphore.permits, before));
+        }
+        grantAgain(semaphore, events);
         for (var waiter : List.copyOf(semaphore.queue())) {
             if (waiter.permits() > semaphore.permits) {
                 table.endWait(semaphore, waiter, TicketState.OUTSIZED, events);
@@ -88,8 +93,19 @@ public final class SemaphoreMachine implements Machine<SemaphoreCommand> {
         if (semaphore == null) {
             return refused(Reason.UNKNOWN_SEMAPHORE);
         }
+        var result = new SemaphoreResult.Drained(semaphore.held());
+        if (semaphore.drained) {
+            return Applied.of(result);
+        }
         semaphore.drained = true;
-        return Applied.of(new SemaphoreResult.Drained(semaphore.held()));
+        return Applied.of(result, new SemaphoreEvent.Drained(name, semaphore.held()));
+    }
+
+    private static void grantAgain(Semaphore semaphore, List<Event> events) {
+        if (semaphore.drained) {
+            semaphore.drained = false;
+            events.add(new SemaphoreEvent.Undrained(semaphore.name));
+        }
     }
 
     private Applied<SemaphoreResult> undrain(Stamp at, SemaphoreName name) {
@@ -97,8 +113,8 @@ public final class SemaphoreMachine implements Machine<SemaphoreCommand> {
         if (semaphore == null) {
             return refused(Reason.UNKNOWN_SEMAPHORE);
         }
-        semaphore.drained = false;
         var events = new ArrayList<Event>();
+        grantAgain(semaphore, events);
         table.promote(at, semaphore, events);
         return new Applied<>(new SemaphoreResult.Undrained(), events);
     }
@@ -112,7 +128,7 @@ public final class SemaphoreMachine implements Machine<SemaphoreCommand> {
             return refused(Reason.IN_USE);
         }
         table.semaphores.remove(name);
-        return Applied.of(new SemaphoreResult.Deleted());
+        return Applied.of(new SemaphoreResult.Deleted(), new SemaphoreEvent.Deleted(name));
     }
 
     private Applied<SemaphoreResult> acquire(Stamp at, Acquire command) {

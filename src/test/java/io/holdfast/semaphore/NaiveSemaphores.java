@@ -42,9 +42,9 @@ final class NaiveSemaphores {
         var events = new ArrayList<Event>();
         var result = switch (command) {
             case SemaphoreCommand.Define(var name, int permits) -> define(name, permits, events);
-            case SemaphoreCommand.Drain(var name) -> drain(name, true);
-            case SemaphoreCommand.Undrain(var name) -> drain(name, false);
-            case SemaphoreCommand.Delete(var name) -> delete(name);
+            case SemaphoreCommand.Drain(var name) -> drain(name, true, events);
+            case SemaphoreCommand.Undrain(var name) -> drain(name, false, events);
+            case SemaphoreCommand.Delete(var name) -> delete(name, events);
             case SemaphoreCommand.Acquire wanted -> acquire(at, wanted, events);
             case SemaphoreCommand.Release asked -> release(asked, events);
             case SemaphoreCommand.Extend asked -> extend(at, asked);
@@ -57,22 +57,33 @@ final class NaiveSemaphores {
 
     private SemaphoreResult define(SemaphoreName name, int permits, List<Event> events) {
         var before = sizes.put(name, new Size(permits, false));
+        if (before == null) {
+            events.add(new SemaphoreEvent.Defined(name, permits));
+        } else if (before.permits != permits) {
+            events.add(new SemaphoreEvent.Resized(name, permits, before.permits));
+        }
+        if (before != null && before.drained) {
+            events.add(new SemaphoreEvent.Undrained(name));
+        }
         wishesFor(name).stream()
                 .filter(wish -> wish.waiter.permits() > permits)
                 .forEach(wish -> end(wish, TicketState.OUTSIZED, events));
         return new SemaphoreResult.Defined(permits, before == null ? 0 : before.permits);
     }
 
-    private SemaphoreResult drain(SemaphoreName name, boolean drained) {
+    private SemaphoreResult drain(SemaphoreName name, boolean drained, List<Event> events) {
         var size = sizes.get(name);
         if (size == null) {
             return new Refused(Reason.UNKNOWN_SEMAPHORE);
         }
         sizes.put(name, new Size(size.permits, drained));
+        if (drained != size.drained) {
+            events.add(drained ? new SemaphoreEvent.Drained(name, out(name)) : new SemaphoreEvent.Undrained(name));
+        }
         return drained ? new SemaphoreResult.Drained(out(name)) : new SemaphoreResult.Undrained();
     }
 
-    private SemaphoreResult delete(SemaphoreName name) {
+    private SemaphoreResult delete(SemaphoreName name, List<Event> events) {
         if (!sizes.containsKey(name)) {
             return new Refused(Reason.UNKNOWN_SEMAPHORE);
         }
@@ -80,6 +91,7 @@ final class NaiveSemaphores {
             return new Refused(Reason.IN_USE);
         }
         sizes.remove(name);
+        events.add(new SemaphoreEvent.Deleted(name));
         return new SemaphoreResult.Deleted();
     }
 

@@ -3,9 +3,15 @@ package io.holdfast.semaphore.web;
 import io.holdfast.core.Event;
 import io.holdfast.semaphore.Owner;
 import io.holdfast.semaphore.SemaphoreEvent;
+import io.holdfast.semaphore.SemaphoreEvent.Defined;
+import io.holdfast.semaphore.SemaphoreEvent.Deleted;
+import io.holdfast.semaphore.SemaphoreEvent.Drained;
 import io.holdfast.semaphore.SemaphoreEvent.Granted;
 import io.holdfast.semaphore.SemaphoreEvent.Lost;
+import io.holdfast.semaphore.SemaphoreEvent.OfOwner;
 import io.holdfast.semaphore.SemaphoreEvent.Released;
+import io.holdfast.semaphore.SemaphoreEvent.Resized;
+import io.holdfast.semaphore.SemaphoreEvent.Undrained;
 import io.holdfast.semaphore.SemaphoreEvent.WaitEnded;
 import io.holdfast.semaphore.SemaphoreName;
 import io.holdfast.web.EventForm;
@@ -24,10 +30,33 @@ final class SemaphoreEventForms implements EventForms {
 
     @Override
     public List<String> types() {
-        return List.of("semaphore.granted", "semaphore.released", "semaphore.lost", "semaphore.wait-ended");
+        return List.of(
+                "semaphore.granted",
+                "semaphore.released",
+                "semaphore.lost",
+                "semaphore.wait-ended",
+                "semaphore.defined",
+                "semaphore.resized",
+                "semaphore.drained",
+                "semaphore.undrained",
+                "semaphore.deleted");
     }
 
     private static EventForm tell(SemaphoreEvent event) {
+        return switch (event) {
+            case OfOwner happened -> tell(happened);
+            case Defined(var semaphore, int permits) ->
+                of("semaphore.defined", semaphore).with("permits", permits);
+            case Resized(var semaphore, int permits, int before) ->
+                of("semaphore.resized", semaphore).with("permits", permits).with("before", before);
+            case Drained(var semaphore, int held) ->
+                of("semaphore.drained", semaphore).with("held", held);
+            case Undrained(var semaphore) -> of("semaphore.undrained", semaphore);
+            case Deleted(var semaphore) -> of("semaphore.deleted", semaphore);
+        };
+    }
+
+    private static EventForm tell(OfOwner event) {
         return switch (event) {
             case Granted(var semaphore, var owner, var token, int permits, var ticket) ->
                 of("semaphore.granted", semaphore, owner)
@@ -50,8 +79,12 @@ final class SemaphoreEventForms implements EventForms {
         };
     }
 
+    private static EventForm of(String type, SemaphoreName semaphore) {
+        return EventForm.of(type, semaphore.value());
+    }
+
     private static EventForm of(String type, SemaphoreName semaphore, Owner owner) {
-        return EventForm.of(type, semaphore.value())
+        return of(type, semaphore)
                 .with("owner", owner.name())
                 .with("session", owner.session().toString());
     }

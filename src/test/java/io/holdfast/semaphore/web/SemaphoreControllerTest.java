@@ -48,6 +48,36 @@ class SemaphoreControllerTest {
     }
 
     @Test
+    void theFeedTellsWhatIsDoneToASemaphore() {
+        var last = http.get("/api/v1/events").string("last");
+        var db = path("-told");
+
+        http.put(db, "{\"permits\":3}");
+        http.put(db, "{\"permits\":3}");
+        http.put(db, "{\"permits\":5}");
+        http.post(db + "/drain", "");
+        http.post(db + "/drain", "");
+        http.put(db, "{\"permits\":4}");
+        http.post(db + "/undrain", "");
+        http.delete(db);
+
+        var told = http.get("/api/v1/events?prefix=" + semaphore + "-told&since=" + last)
+                .json()
+                .path("events");
+        assertThat(told.findValuesAsString("type"))
+                .containsExactly(
+                        "semaphore.defined",
+                        "semaphore.resized",
+                        "semaphore.drained",
+                        "semaphore.resized",
+                        "semaphore.undrained",
+                        "semaphore.deleted");
+        assertThat(told.at("/1/before").asInt()).isEqualTo(3);
+        assertThat(told.at("/1/permits").asInt()).isEqualTo(5);
+        assertThat(told.at("/2/held").asInt()).isZero();
+    }
+
+    @Test
     void aSizeIsNeededAndHasToBeOne() {
         assertThat(http.put(path(""), "{}").detail()).contains("permits");
         assertThat(http.put(path(""), "{\"permits\":0}").status()).isEqualTo(400);
