@@ -23,6 +23,19 @@ final class Caller {
         Collections.rotate(this.nodes, number);
     }
 
+    /** What was answered, be it a place in a queue; nothing if no node knows for so long. */
+    Optional<Answered> answered(Duration limit, Function<String, Reply> attempt) {
+        long askedNanos = System.nanoTime();
+        while (System.nanoTime() - askedNanos < limit.toNanos()) {
+            if (attempt.apply(nodes.getFirst()) instanceof Answered answered) {
+                return Optional.of(answered);
+            }
+            Collections.rotate(nodes, -1);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return Optional.empty();
+    }
+
     /**
      * What was decided; nothing if that stayed unknown for so long. A wait is followed until it is over, however long it
      * takes, as long as some node tells that it goes on.

@@ -3,10 +3,12 @@ package io.holdfast.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.process.Reply.Answered;
+import io.holdfast.process.Reply.Unavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One client with a session of its own. Where no node decides what it asked for, it does not know what it holds, so it ends
@@ -22,6 +24,7 @@ final class Visitor {
     private final Caller caller;
     private final String name;
     private int requests;
+    private Function<String, Reply> last = node -> new Unavailable("nothing was asked of " + node);
     private volatile String session;
 
     /** @param number at which of the nodes it begins */
@@ -52,10 +55,41 @@ final class Visitor {
         var answered = caller.decided(LIMIT, node -> http.post(node, path, body, key));
         if (answered.isEmpty()) {
             givingUp.run();
-            leave();
-            session = opened();
+            startAnew();
         }
         return answered;
+    }
+
+    /** As above, but takes a place in a queue for an answer too. */
+    Optional<Answered> ask(String path, Map<String, ?> body) {
+        var key = nextKey();
+        last = node -> http.post(node, path, body, key);
+        var answered = caller.answered(LIMIT, last);
+        if (answered.isEmpty()) {
+            startAnew();
+        }
+        return answered;
+    }
+
+    /** Sends what was asked last once more, under the same key, to this node. */
+    Reply repeatAt(String node) {
+        return last.apply(node);
+    }
+
+    /** What a wait came to; nothing if no node knows for long. */
+    Optional<Answered> follow(String path) {
+        return caller.decided(LIMIT, node -> http.get(node, path));
+    }
+
+    /** What some node tells; nothing if none does for long. */
+    Optional<Answered> look(String path) {
+        return caller.answered(LIMIT, node -> http.get(node, path));
+    }
+
+    /** Gives up all that is held, and goes on with another session. */
+    void startAnew() {
+        leave();
+        session = opened();
     }
 
     /** Ends the session, for certain: nothing it asked for can have an effect later. */
