@@ -31,6 +31,7 @@ import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.OpenSession;
 import io.holdfast.session.SessionResult.Opened;
 import io.holdfast.testing.Seeded;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class SimulatedClient {
     private static final long MILLIS_MAX = 10_000;
     /** After so long nobody asks again, which is well before answers are forgotten. */
     private static final long PATIENCE_MILLIS = 60_000;
+    private static final int MINTED_MAX = 8;
 
     private record Asked(RequestKey key, Command command, boolean implicit, long sinceMillis) {}
 
@@ -57,6 +59,9 @@ final class SimulatedClient {
     private final Supplier<SessionId> mint;
     private final List<Grasp> grips = new ArrayList<>();
     private final List<TicketId> tickets = new ArrayList<>();
+    /** Sessions that were minted for requests about other things than locks; most of them were never opened. */
+    private final ArrayDeque<SessionId> minted = new ArrayDeque<>();
+
     private @Nullable SessionId session;
     private @Nullable Asked asked;
     private @Nullable Asked answered;
@@ -74,16 +79,16 @@ final class SimulatedClient {
 
     /** Something new, unless an answer is still waited for. */
     @Nullable
-    Request ask(Seeded dice, LockQueries locks, long now) {
+    Request ask(Seeded dice, Questions questions, long now) {
         if (asked != null && now - asked.sinceMillis() < PATIENCE_MILLIS) {
             return null;
         }
         if (dice.percent(70)) {
-            poll(locks);
+            poll(questions.locks());
         }
         boolean implicit = session == null ? dice.percent(60) : dice.percent(20);
         var key = new RequestKey(name, "k" + count++);
-        asked = new Asked(key, wish(dice, locks, implicit), implicit, now);
+        asked = new Asked(key, wish(dice, questions, implicit), implicit, now);
         return request(asked);
     }
 
@@ -105,19 +110,45 @@ final class SimulatedClient {
     /** An implicit session is minted anew each time, as another node would; the request remains the same. */
     private Request request(Asked what) {
         long fingerprint = what.key().key().hashCode();
-        if (what.implicit() && what.command() instanceof Acquire acquire) {
-            var minted = mint.get();
-            var owner = new Owner(minted, acquire.owner().name());
-            return new Request(
-                    what.key(),
-                    fingerprint,
-                    new Opening(minted, name, TTL_MILLIS_MAX),
-                    new Acquire(acquire.wants(), owner, acquire.terms()));
+        if (what.implicit()) {
+            var opening = new Opening(mint.get(), name, TTL_MILLIS_MAX);
+            var command = of(what.command(), opening);
+            if (command != null) {
+                return new Request(what.key(), fingerprint, opening, command);
+            }
         }
         return new Request(what.key(), fingerprint, null, what.command());
     }
 
-    private Command wish(Seeded dice, LockQueries locks, boolean implicit) {
+    /** The request in the name of a session that is opened for it; null where it needs none. */
+    private @Nullable Command of(Command command, Opening opening) {
+        if (command instanceof Acquire acquire) {
+            var owner = new Owner(opening.session(), acquire.owner().name());
+            return new Acquire(acquire.wants(), owner, acquire.terms());
+        }
+        var other = OtherWishes.of(command, opening);
+        if (other != null) {
+            minted.addLast(opening.session());
+            if (minted.size() > MINTED_MAX) {
+                minted.removeFirst();
+            }
+        }
+        return other;
+    }
+
+    private Command wish(Seeded dice, Questions questions, boolean implicit) {
+        boolean aboutLocks = dice.percent(60) || (session == null && !implicit);
+        if (aboutLocks) {
+            return lockWish(dice, questions.locks(), implicit);
+        }
+        var mine = new ArrayList<>(minted);
+        if (session != null) {
+            mine.add(session);
+        }
+        return new OtherWishes(dice, questions, mine).draw(session == null ? mint.get() : session);
+    }
+
+    private Command lockWish(Seeded dice, LockQueries locks, boolean implicit) {
         int roll = dice.below(100);
         if (!grips.isEmpty() && roll < 35) {
             var grip = dice.pick(grips);
@@ -233,6 +264,7 @@ final class SimulatedClient {
 
     private void forget(SessionId gone) {
         grips.removeIf(grip -> grip.owner().session().equals(gone));
+        minted.remove(gone);
         if (gone.equals(session)) {
             session = null;
         }

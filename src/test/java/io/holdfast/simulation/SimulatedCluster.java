@@ -4,7 +4,6 @@ import io.holdfast.core.Declined.KeyReused;
 import io.holdfast.core.Request;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
-import io.holdfast.lock.LockQueries.Filter;
 import io.holdfast.replica.Step;
 import io.holdfast.simulation.SimulatedLeader.Call;
 import io.holdfast.simulation.invariant.AnswersNeverChange;
@@ -14,14 +13,18 @@ import io.holdfast.simulation.invariant.KeptAliveStaysAlive;
 import io.holdfast.simulation.invariant.NoConflictingHolders;
 import io.holdfast.simulation.invariant.NobodyIsOvertaken;
 import io.holdfast.simulation.invariant.NothingIsOverdue;
+import io.holdfast.simulation.invariant.OneLeadsAtATime;
 import io.holdfast.simulation.invariant.OnlyTheLivingHoldOrWait;
 import io.holdfast.simulation.invariant.OwnersWaitOnce;
+import io.holdfast.simulation.invariant.PermitsAreNotExceeded;
+import io.holdfast.simulation.invariant.PermitsGoByTurns;
 import io.holdfast.simulation.invariant.RepetitionsChangeNothing;
 import io.holdfast.simulation.invariant.ReplicasAgree;
 import io.holdfast.simulation.invariant.Seen;
 import io.holdfast.simulation.invariant.TicksActOnSomething;
 import io.holdfast.simulation.invariant.TimeNeverRunsBack;
 import io.holdfast.simulation.invariant.TokensOnlyGrow;
+import io.holdfast.simulation.invariant.VersionsGrow;
 import io.holdfast.testing.Seeded;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,9 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedCluster {
 
     private static final int CLIENTS = 6;
-    private static final int SHOWN_MAX = 100;
     private static final int REST_SECONDS = 120;
-    private static final Filter ANY_LOCK = new Filter("", null, null, false);
 
     private final Build build;
     private final FaultPlan faults;
@@ -49,6 +50,10 @@ final class SimulatedCluster {
             new TokensOnlyGrow(),
             new NobodyIsOvertaken(),
             new OwnersWaitOnce(),
+            new PermitsAreNotExceeded(),
+            new PermitsGoByTurns(),
+            new OneLeadsAtATime(),
+            new VersionsGrow(),
             new OnlyTheLivingHoldOrWait(),
             new ImplicitSessionsStandForSomething(),
             new NothingIsOverdue(),
@@ -149,7 +154,7 @@ final class SimulatedCluster {
 
     private void send(int client, Seeded dice) {
         withLeader(ready -> {
-            var request = client(client).ask(dice, ready.node().locks(), now);
+            var request = client(client).ask(dice, ready.node().questions(), now);
             if (request != null) {
                 ready.accept(new Call(client(client), request));
             }
@@ -249,7 +254,7 @@ final class SimulatedCluster {
                 step,
                 before,
                 replica.last(),
-                node.locks().list(ANY_LOCK, null, SHOWN_MAX).locks(),
+                node.questions().scene(),
                 replica.sessions().list("", null, Integer.MAX_VALUE));
         promises.forEach(promise -> promise.happened(seen));
     }
@@ -290,7 +295,7 @@ final class SimulatedCluster {
                 first.replica().sessions().count() == 0,
                 "sessions stay: " + first.replica().sessions().list("", null, 9));
         rest(first.replica().nextDeadline().isEmpty(), "deadlines stay");
-        rest(first.locks().list(ANY_LOCK, null, 1).locks().isEmpty(), "locks stay");
+        rest(first.questions().scene().isDeserted(), "something stays: " + first.questions().scene());
         replay(entries);
     }
 
@@ -306,7 +311,7 @@ final class SimulatedCluster {
 
     /** Who lives through the whole log from its beginning is where everybody else is, snapshots or not. */
     private void replay(int index) {
-        var fresh = build.replicas().get();
+        var fresh = build.newReplica();
         int at = 0;
         for (var entry : log.history()) {
             var step = fresh.apply(entry);

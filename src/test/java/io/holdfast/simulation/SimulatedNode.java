@@ -1,6 +1,5 @@
 package io.holdfast.simulation;
 
-import io.holdfast.lock.LockQueries;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Replica;
 import io.holdfast.replica.Step;
@@ -33,8 +32,8 @@ final class SimulatedNode {
         return replica;
     }
 
-    LockQueries locks() {
-        return build.locks().apply(replica());
+    Questions questions() {
+        return build.questions().apply(replica());
     }
 
     int applied() {
@@ -68,7 +67,7 @@ final class SimulatedNode {
 
     /** Starts from what is on disk. */
     void start() {
-        var fresh = build.replicas().get();
+        var fresh = build.newReplica();
         replica = snapshot == null ? fresh : snapshot.restore(fresh);
         applied = snapshotIndex;
     }

@@ -6,6 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.holdfast.core.Applied;
 import io.holdfast.core.Event;
 import io.holdfast.core.RowSink;
+import io.holdfast.core.RowSource;
+import io.holdfast.election.ElectionCommand;
+import io.holdfast.election.ElectionMachine;
+import io.holdfast.membership.MembershipCommand;
+import io.holdfast.membership.MembershipMachine;
+import io.holdfast.semaphore.SemaphoreCommand;
+import io.holdfast.semaphore.SemaphoreMachine;
+import io.holdfast.simulation.invariant.OneLeadsAtATime;
+import io.holdfast.simulation.invariant.PermitsAreNotExceeded;
+import io.holdfast.simulation.invariant.VersionsGrow;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
 import io.holdfast.lock.LockCommand;
@@ -15,7 +25,7 @@ import io.holdfast.lock.LockMachine;
 import io.holdfast.lock.LockQueries.Filter;
 import io.holdfast.lock.TicketId;
 import io.holdfast.replica.Replica;
-import io.holdfast.simulation.BrokenLocks.Wrapped;
+import io.holdfast.simulation.Broken.Wrapped;
 import io.holdfast.simulation.invariant.ImplicitSessionsStandForSomething;
 import io.holdfast.simulation.invariant.Invariant;
 import io.holdfast.simulation.invariant.NothingIsOverdue;
@@ -39,12 +49,12 @@ class SimulationSeesTest {
 
     @Test
     void aSoundMachineInAWrapperPasses() {
-        assertThatCode(() -> run(1, BrokenLocks.build(Wrapped::new))).doesNotThrowAnyException();
+        assertThatCode(() -> run(1, Build.ofLocks(() -> new Wrapped<>(new LockMachine())))).doesNotThrowAnyException();
     }
 
     @Test
     void aSnapshotThatForgetsWhoWaits() {
-        assertSeen(ReplicasAgree.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(ReplicasAgree.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             @Override
             public void save(RowSink rows) {
                 withoutWaiters(sound).save(rows);
@@ -67,7 +77,7 @@ class SimulationSeesTest {
 
     @Test
     void aSnapshotThatForgetsHowWaitsEnded() {
-        assertSeen(ReplicasAgree.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(ReplicasAgree.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             @Override
             public void save(RowSink rows) {
                 var first = new ArrayList<Record>();
@@ -94,7 +104,7 @@ class SimulationSeesTest {
 
     @Test
     void locksThatTheDeadKeep() {
-        assertSeen(OnlyTheLivingHoldOrWait.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(OnlyTheLivingHoldOrWait.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             @Override
             public List<Event> sessionEnded(Stamp at, SessionId session) {
                 return List.of();
@@ -104,7 +114,7 @@ class SimulationSeesTest {
 
     @Test
     void locksThatNeverLetASessionGo() {
-        assertSeen(ImplicitSessionsStandForSomething.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(ImplicitSessionsStandForSomething.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             @Override
             public boolean uses(SessionId session) {
                 return true;
@@ -114,7 +124,7 @@ class SimulationSeesTest {
 
     @Test
     void locksThatSleepThroughTheirDeadlines() {
-        assertSeen(NothingIsOverdue.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(NothingIsOverdue.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             @Override
             public OptionalLong nextDeadline() {
                 return OptionalLong.empty();
@@ -124,7 +134,7 @@ class SimulationSeesTest {
 
     @Test
     void tokensThatShrink() {
-        assertSeen(TokensOnlyGrow.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(TokensOnlyGrow.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             @Override
             public Applied<?> apply(Stamp at, LockCommand command) {
                 return sound.apply(new Stamp(Long.MAX_VALUE - at.sequence(), at.millis()), command);
@@ -135,7 +145,7 @@ class SimulationSeesTest {
     /** Each machine counts what it was asked since its process started. */
     @Test
     void aMachineThatRemembersWhatItDoesNotSave() {
-        assertSeen(ReplicasAgree.class, BrokenLocks.build(() -> new Wrapped() {
+        assertSeen(ReplicasAgree.class, Build.ofLocks(() -> new Wrapped<>(new LockMachine()) {
             private int asked;
 
             @Override
@@ -145,6 +155,107 @@ class SimulationSeesTest {
                 return refuse
                         ? sound.apply(at, new Cancel(new TicketId(0), session(command)))
                         : sound.apply(at, command);
+            }
+        }));
+    }
+
+    @Test
+    void permitsThatTheDeadKeep() {
+        assertSeen(OnlyTheLivingHoldOrWait.class, Build.ofSemaphores(() -> new Wrapped<>(new SemaphoreMachine()) {
+            @Override
+            public List<Event> sessionEnded(Stamp at, SessionId session) {
+                return List.of();
+            }
+        }));
+    }
+
+    @Test
+    void permitsThatAreGrantedWhileTheyAreDrained() {
+        assertSeen(PermitsAreNotExceeded.class, Build.ofSemaphores(() -> new Wrapped<>(new SemaphoreMachine()) {
+            @Override
+            public Applied<?> apply(Stamp at, SemaphoreCommand command) {
+                if (command instanceof SemaphoreCommand.Acquire acquire) {
+                    sound.apply(at, new SemaphoreCommand.Undrain(acquire.semaphore()));
+                }
+                return sound.apply(at, command);
+            }
+        }));
+    }
+
+    @Test
+    void permitsOfASnapshotThatForgetsWhoWaits() {
+        assertSeen(ReplicasAgree.class, Build.ofSemaphores(() -> new Wrapped<>(new SemaphoreMachine()) {
+            @Override
+            public void load(RowSource rows, int version) {
+                sound.load(rows, version);
+                sound.queries().list("", null, 9).stream()
+                        .flatMap(semaphore -> semaphore.waiters().stream())
+                        .map(waiter -> new SemaphoreCommand.Cancel(
+                                waiter.ticket(), waiter.owner().session()))
+                        .forEach(cancel -> sound.apply(Stamp.ZERO, cancel));
+            }
+        }));
+    }
+
+    @Test
+    void aLeaderThatIsUnseatedSilently() {
+        assertSeen(OneLeadsAtATime.class, Build.ofElections(() -> new Wrapped<>(new ElectionMachine()) {
+            @Override
+            public Applied<?> apply(Stamp at, ElectionCommand command) {
+                if (command instanceof ElectionCommand.Campaign campaign) {
+                    var leader = sound.queries().inspect(campaign.election()).leader();
+                    if (leader != null && leader.priority() < campaign.priority()) {
+                        sound.apply(
+                                at,
+                                new ElectionCommand.Resign(
+                                        campaign.election(), leader.candidate().session(), leader.term()));
+                    }
+                }
+                return sound.apply(at, command);
+            }
+        }));
+    }
+
+    @Test
+    void aVersionThatGoesBack() {
+        assertSeen(VersionsGrow.class, Build.ofElections(() -> new Wrapped<>(new ElectionMachine()) {
+            @Override
+            public Applied<?> apply(Stamp at, ElectionCommand command) {
+                boolean told = command instanceof ElectionCommand.Proclaim;
+                return sound.apply(told ? new Stamp(1, at.millis()) : at, command);
+            }
+        }));
+    }
+
+    @Test
+    void officesThatNobodyHasToClaim() {
+        assertSeen(NothingIsOverdue.class, Build.ofElections(() -> new Wrapped<>(new ElectionMachine()) {
+            @Override
+            public OptionalLong nextDeadline() {
+                return OptionalLong.empty();
+            }
+        }));
+    }
+
+    @Test
+    void membersThatStayWhenTheirSessionsHaveEnded() {
+        assertSeen(OnlyTheLivingHoldOrWait.class, Build.ofGroups(() -> new Wrapped<>(new MembershipMachine()) {
+            @Override
+            public List<Event> sessionEnded(Stamp at, SessionId session) {
+                return List.of();
+            }
+        }));
+    }
+
+    @Test
+    void aGroupWhoseVersionStandsStillWhenSomebodyLeaves() {
+        assertSeen(VersionsGrow.class, Build.ofGroups(() -> new Wrapped<>(new MembershipMachine()) {
+            @Override
+            public Applied<?> apply(Stamp at, MembershipCommand command) {
+                long version = command instanceof MembershipCommand.Leave leave
+                        ? sound.queries().inspect(leave.group(), 0, 1).version()
+                        : at.sequence();
+                return sound.apply(new Stamp(version, at.millis()), command);
             }
         }));
     }

@@ -46,6 +46,11 @@ class SimulationTest {
                 .contains("lost, LEASE_ENDED", "lost, SESSION_ENDED", "wait SESSION_ENDED")
                 .contains("session EXPIRED", "session REQUESTED", "session UNUSED", "Spared", "SessionGone")
                 .contains("replayed", "KeyReused", "clamped")
+                .contains("Semaphore Granted", "Semaphore Waiting", "Semaphore Claimed", "Semaphore Exhausted")
+                .contains("Semaphore Drained", "Semaphore Resized", "Semaphore Lost", "Semaphore WaitEnded")
+                .contains("Election Elected", "Election Claimed", "Election Transferred", "Election Resigned")
+                .contains("Election Lost", "Election Taken", "Election Proclaimed", "Election WaitEnded")
+                .contains("Membership Joined", "Membership Updated", "Membership Left", "Membership Refused")
                 .contains("election with entries at stake", "restart", "snapshot installed");
     }
 }

@@ -1,12 +1,16 @@
 package io.holdfast.simulation;
 
+import io.holdfast.core.Declined;
 import io.holdfast.core.Event;
 import io.holdfast.core.Result;
+import io.holdfast.lock.LockEvent;
 import io.holdfast.lock.LockEvent.Lost;
 import io.holdfast.lock.LockEvent.WaitEnded;
+import io.holdfast.lock.LockResult;
 import io.holdfast.lock.LockResult.Cancelled;
 import io.holdfast.lock.LockResult.Refused;
 import io.holdfast.session.SessionEvent.Ended;
+import io.holdfast.session.SessionResult;
 import io.holdfast.simulation.invariant.Invariant;
 import io.holdfast.simulation.invariant.Seen;
 import java.util.Map;
@@ -41,8 +45,20 @@ final class Tally implements Invariant {
         return switch (result) {
             case Refused refused -> refused.reason().toString();
             case Cancelled cancelled -> cancelled.released() ? "Cancelled after the grant" : "Cancelled";
-            default -> result.getClass().getSimpleName();
+            default -> name((Object) result);
         };
+    }
+
+    /** Of which primitive, where it is not locks: several of them grant and release. */
+    private static String name(Object what) {
+        var kind = what.getClass().getEnclosingClass();
+        var simple = what.getClass().getSimpleName();
+        boolean plain = kind == null
+                || kind == LockResult.class
+                || kind == LockEvent.class
+                || kind == Declined.class
+                || kind.getPackage().equals(SessionResult.class.getPackage());
+        return plain ? simple : kind.getSimpleName().replaceAll("(Result|Event)$", "") + " " + simple;
     }
 
     private static String name(Event event) {
@@ -50,7 +66,7 @@ final class Tally implements Invariant {
             case WaitEnded ended -> "wait " + ended.state();
             case Lost lost -> "lost, " + lost.cause();
             case Ended ended -> "session " + ended.cause();
-            default -> event.getClass().getSimpleName();
+            default -> name((Object) event);
         };
     }
 }

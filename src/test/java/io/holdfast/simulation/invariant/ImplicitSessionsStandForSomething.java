@@ -1,22 +1,18 @@
 package io.holdfast.simulation.invariant;
 
-import io.holdfast.session.SessionView;
+import io.holdfast.core.SessionId;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** An implicit session is there because it holds or waits, and only as long. */
+/** An implicit session is there because it holds, waits or leads, and only as long. */
 public final class ImplicitSessionsStandForSomething implements Invariant {
 
     @Override
     public void happened(Seen seen) {
+        Set<SessionId> about = seen.scene().sessions().collect(Collectors.toSet());
         for (var session : seen.sessions()) {
-            claim(!session.implicit() || holdsOrWaits(session, seen), "an implicit session without rows", session);
+            boolean standsForSomething = !session.implicit() || about.contains(session.session());
+            claim(standsForSomething, "an implicit session without rows", session);
         }
-    }
-
-    private static boolean holdsOrWaits(SessionView session, Seen seen) {
-        return seen.locks().stream()
-                .anyMatch(lock -> lock.holders().stream()
-                                .anyMatch(holder -> holder.owner().session().equals(session.session()))
-                        || lock.waiters().stream()
-                                .anyMatch(waiter -> waiter.owner().session().equals(session.session())));
     }
 }

@@ -40,6 +40,23 @@ import io.holdfast.session.SessionView;
 import io.holdfast.testing.Snapshot;
 import java.util.Collections;
 import java.util.List;
+import io.holdfast.election.Candidate;
+import io.holdfast.election.ElectionEvent.Elected;
+import io.holdfast.election.ElectionEvent.Resigned;
+import io.holdfast.election.ElectionName;
+import io.holdfast.election.ElectionView;
+import io.holdfast.election.Leader;
+import io.holdfast.election.Term;
+import io.holdfast.membership.GroupName;
+import io.holdfast.membership.GroupView;
+import io.holdfast.membership.Member;
+import io.holdfast.membership.MemberName;
+import io.holdfast.semaphore.SemaphoreEvent;
+import io.holdfast.semaphore.SemaphoreEvent.Defined;
+import io.holdfast.semaphore.SemaphoreEvent.Drained;
+import io.holdfast.semaphore.SemaphoreName;
+import io.holdfast.semaphore.SemaphoreView;
+import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +71,11 @@ class InvariantsBiteTest {
     private static final RequestKey KEY = new RequestKey("", "k");
     private static final Command END = new EndSession(ALICE.session());
     private static final Step NOTHING = new Step(List.of(), List.of());
+
+    private static final SemaphoreName DB = new SemaphoreName("db");
+    private static final ElectionName BOSS = new ElectionName("boss");
+    private static final Candidate ANN = new Candidate(ALICE.session(), "ann");
+    private static final Candidate BEA = new Candidate(BOB.session(), "bea");
 
     private int index;
 
@@ -221,6 +243,127 @@ class InvariantsBiteTest {
         violates(() -> states.agree(other, 1));
     }
 
+    @Test
+    void permitsThatAreNotThere() {
+        var defined = told(semaphore(2, 0), new Defined(DB, 2));
+        var one = told(semaphore(2, 1), permits(3, 1));
+        var both = told(semaphore(2, 2), permits(3, 2));
+
+        holds(new PermitsAreNotExceeded(), defined, both);
+        breaks(new PermitsAreNotExceeded(), defined, one, told(semaphore(2, 3), permits(4, 2)));
+        breaks(new PermitsAreNotExceeded(), defined, told(semaphore(2, 2)));
+        breaks(new PermitsAreNotExceeded(), told(semaphore(2, 0)));
+        breaks(
+                new PermitsAreNotExceeded(),
+                defined,
+                told(new SemaphoreView(DB, 2, 0, true, List.of(), 0, List.of(), 0), new Drained(DB, 0)),
+                one);
+    }
+
+    @Test
+    void permitsOutOfTurn() {
+        holds(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 5, 2)), permits(4, 1)));
+        breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 3, 2)), permits(4, 1)));
+        breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 5, 1))));
+        breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 5, 3))));
+        breaks(
+                new PermitsGoByTurns(),
+                told(semaphore(2, 1, permitWaiter(ALICE, 5, 2), permitWaiter(ALICE, 6, 2))));
+    }
+
+    @Test
+    void twoLeaders() {
+        var ann = new Elected(BOSS, ANN, new Term(3));
+        var bea = new Elected(BOSS, BEA, new Term(4));
+        var resigned = new Resigned(BOSS, ANN, new Term(3));
+
+        holds(new OneLeadsAtATime(), told(election(3, ANN, 3), ann), told(election(4, BEA, 4), resigned, bea));
+        breaks(new OneLeadsAtATime(), told(election(3, ANN, 3), ann), told(election(4, BEA, 4), bea));
+        breaks(new OneLeadsAtATime(), told(election(3, ANN, 3), ann), told(election(4, BEA, 4)));
+        breaks(new OneLeadsAtATime(), told(election(4, BEA, 4), bea, new Resigned(BOSS, BEA, new Term(4)), ann));
+        breaks(new OneLeadsAtATime(), told(election(5, null, 0), resigned));
+        breaks(new OneLeadsAtATime(), told(election(5, null, 0, wouldLead(BEA, 6))));
+    }
+
+    @Test
+    void versionsThatDoNotTell() {
+        var member = new Member(new MemberName("m"), ALICE.session(), "v", 3, 3, 0);
+        var later = new Member(new MemberName("n"), ALICE.session(), "v", 5, 5, 0);
+
+        holds(new VersionsGrow(), told(election(3, ANN, 3)), told(election(3, ANN, 3)), told(election(7, null, 0)));
+        breaks(new VersionsGrow(), told(election(3, ANN, 3)), told(election(3, null, 0)));
+        breaks(new VersionsGrow(), told(election(3, ANN, 3)), told(election(2, ANN, 3)));
+        holds(new VersionsGrow(), told(group(3, member)), told(group(5, member, later)), told(group(8)));
+        breaks(new VersionsGrow(), told(group(3, member)), told(group(3)));
+        breaks(new VersionsGrow(), told(group(5, later, member)));
+        breaks(new VersionsGrow(), told(group(5, member, member)));
+    }
+
+    @Test
+    void theDeadOfOtherKinds() {
+        var scene = told(election(3, ANN, 3));
+
+        breaks(new OnlyTheLivingHoldOrWait(), scene);
+        holds(new OnlyTheLivingHoldOrWait(), with(scene, session(ALICE)));
+        holds(new ImplicitSessionsStandForSomething(), with(scene, implicit(ALICE)));
+        breaks(new ImplicitSessionsStandForSomething(), with(scene, implicit(BOB)));
+    }
+
+    private static SemaphoreView semaphore(int permits, int held, io.holdfast.semaphore.Waiter... waiters) {
+        return new SemaphoreView(DB, permits, held, false, List.of(), 0, List.of(waiters), waiters.length);
+    }
+
+    private static io.holdfast.semaphore.Waiter permitWaiter(Owner owner, long ticket, int permits) {
+        return new io.holdfast.semaphore.Waiter(
+                new io.holdfast.semaphore.TicketId(ticket), permitOwner(owner), permits, 0, NEVER - 1, 0, 1_000);
+    }
+
+    private static io.holdfast.semaphore.Owner permitOwner(Owner owner) {
+        return new io.holdfast.semaphore.Owner(owner.session(), owner.name());
+    }
+
+    private static SemaphoreEvent permits(long token, int permits) {
+        return new SemaphoreEvent.Granted(
+                DB, permitOwner(BOB), new io.holdfast.semaphore.FencingToken(token), permits, null);
+    }
+
+    private static io.holdfast.election.Waiter wouldLead(Candidate candidate, long ticket) {
+        return new io.holdfast.election.Waiter(
+                new io.holdfast.election.TicketId(ticket), candidate, "", 0, 0, NEVER - 1, 1_000);
+    }
+
+    private static ElectionView election(
+            long version, @Nullable Candidate leader, long term, io.holdfast.election.Waiter... waiters) {
+        var leads = leader == null ? null : new Leader(leader, new Term(term), "", 0, 0, true, 0, null);
+        return new ElectionView(BOSS, version, leads, List.of(waiters), waiters.length);
+    }
+
+    private static GroupView group(long version, Member... members) {
+        return new GroupView(new GroupName("crew"), version, List.of(members), members.length);
+    }
+
+    private Seen told(Record view, Event... events) {
+        var scene = new Scene(
+                List.of(),
+                view instanceof SemaphoreView semaphore ? List.of(semaphore) : List.of(),
+                view instanceof ElectionView election ? List.of(election) : List.of(),
+                view instanceof GroupView group ? List.of(group) : List.of());
+        var step = new Step(List.of(), List.of(events));
+        return new Seen(++index, 0, new Entry(0, List.of()), step, Stamp.ZERO, new Stamp(9, 0), scene, List.of());
+    }
+
+    private static Seen with(Seen seen, SessionView session) {
+        return new Seen(
+                seen.index(),
+                seen.now(),
+                seen.entry(),
+                seen.step(),
+                seen.before(),
+                seen.after(),
+                seen.scene(),
+                List.of(session));
+    }
+
     private static void holds(Invariant promise, Seen... story) {
         List.of(story).forEach(promise::happened);
     }
@@ -320,12 +463,12 @@ class InvariantsBiteTest {
                 new Step(List.of(), List.of(new Ended(ALICE.session(), cause))),
                 Stamp.ZERO,
                 Stamp.ZERO,
-                List.of(),
+                Scene.EMPTY,
                 List.of());
     }
 
     private Seen seen(
             Entry entry, Step step, Stamp before, Stamp after, List<LockView> locks, List<SessionView> sessions) {
-        return new Seen(++index, 0, entry, step, before, after, locks, sessions);
+        return new Seen(++index, 0, entry, step, before, after, Scene.of(locks), sessions);
     }
 }

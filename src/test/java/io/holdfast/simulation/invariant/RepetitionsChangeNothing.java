@@ -7,7 +7,6 @@ import io.holdfast.core.Result;
 import io.holdfast.replica.Outcome;
 import io.holdfast.session.RequestMemo;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +31,13 @@ public final class RepetitionsChangeNothing implements Invariant {
                 > seen.entry().requests().size();
         if (!news && !deadlines) {
             claim(seen.step().events().isEmpty(), "a repetition had effects", seen);
-            claim(seen.locks().equals(locksBefore()), "a repetition changed a lock", seen);
+            claim(seen.scene().equals(sceneBefore()), "a repetition changed something", seen);
         }
         before = seen;
     }
 
-    private List<?> locksBefore() {
-        return before == null ? List.of() : before.locks();
+    private Scene sceneBefore() {
+        return before == null ? Scene.EMPTY : before.scene();
     }
 
     private boolean wasRepetition(Request request, Outcome outcome, long millis) {

@@ -20,8 +20,12 @@ public record Seen(
         Step step,
         Stamp before,
         Stamp after,
-        List<LockView> locks,
+        Scene scene,
         List<SessionView> sessions) {
+
+    List<LockView> locks() {
+        return scene.locks();
+    }
 
     /** The sequence of the request at this place in the entry. */
     long sequenceOf(int place) {
@@ -29,7 +33,7 @@ public record Seen(
     }
 
     LockView lock(LockName name) {
-        return locks.stream()
+        return locks().stream()
                 .filter(view -> view.lock().equals(name))
                 .findFirst()
                 .orElseGet(() -> new LockView(name, List.of(), List.of(), 0, 0));

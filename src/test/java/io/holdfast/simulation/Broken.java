@@ -1,6 +1,7 @@
 package io.holdfast.simulation;
 
 import io.holdfast.core.Applied;
+import io.holdfast.core.Command;
 import io.holdfast.core.Event;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
@@ -11,24 +12,24 @@ import io.holdfast.core.SessionId;
 import io.holdfast.core.Shelf;
 import io.holdfast.core.Stamp;
 import io.holdfast.core.Tag;
-import io.holdfast.lock.LockCommand;
-import io.holdfast.lock.LockMachine;
-import io.holdfast.lock.LockPrimitive;
-import io.holdfast.replica.Replica;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Locks in whose place a machine can be put that has one thing wrong. */
-final class BrokenLocks implements Primitive<LockCommand, BrokenLocks.Wrapped> {
+/** A primitive in whose place a machine can be put that has one thing wrong. */
+final class Broken<C extends Command, M extends Machine<C>> implements Primitive<C, Broken.Wrapped<C, M>> {
 
     /** A sound machine, for a broken one to get between. */
-    static class Wrapped implements Machine<LockCommand> {
+    static class Wrapped<C extends Command, M extends Machine<C>> implements Machine<C> {
 
-        final LockMachine sound = new LockMachine();
+        final M sound;
+
+        Wrapped(M sound) {
+            this.sound = sound;
+        }
 
         @Override
-        public Applied<?> apply(Stamp at, LockCommand command) {
+        public Applied<?> apply(Stamp at, C command) {
             return sound.apply(at, command);
         }
 
@@ -63,52 +64,46 @@ final class BrokenLocks implements Primitive<LockCommand, BrokenLocks.Wrapped> {
         }
     }
 
-    private final Supplier<Wrapped> machines;
+    private final Primitive<C, M> sound;
+    private final Supplier<Wrapped<C, M>> machines;
 
-    private BrokenLocks(Supplier<Wrapped> machines) {
+    Broken(Primitive<C, M> sound, Supplier<Wrapped<C, M>> machines) {
+        this.sound = sound;
         this.machines = machines;
-    }
-
-    /** A build whose locks are kept by these machines. */
-    static Build build(Supplier<Wrapped> machines) {
-        var locks = new BrokenLocks(machines);
-        return Build.of(
-                () -> new Replica(List.of(locks)),
-                replica -> replica.machine(locks).sound.queries());
     }
 
     @Override
     public int number() {
-        return LockPrimitive.LOCKS.number();
+        return sound.number();
     }
 
     @Override
     public String name() {
-        return LockPrimitive.LOCKS.name();
+        return sound.name();
     }
 
     @Override
-    public Wrapped newMachine(Shelf shelf) {
+    public Wrapped<C, M> newMachine(Shelf shelf) {
         return machines.get();
     }
 
     @Override
-    public Class<LockCommand> commandType() {
-        return LockPrimitive.LOCKS.commandType();
+    public Class<C> commandType() {
+        return sound.commandType();
     }
 
     @Override
-    public List<Tag<LockCommand>> commands() {
-        return LockPrimitive.LOCKS.commands();
+    public List<Tag<C>> commands() {
+        return sound.commands();
     }
 
     @Override
     public List<Tag<Result>> results() {
-        return LockPrimitive.LOCKS.results();
+        return sound.results();
     }
 
     @Override
     public int snapshotVersion() {
-        return LockPrimitive.LOCKS.snapshotVersion();
+        return sound.snapshotVersion();
     }
 }
