@@ -68,8 +68,7 @@ public sealed interface SemaphoreEvent extends Event {
     }
 
     /** A wait ended without a grant. */
-    record WaitEnded(TicketId ticket, SemaphoreName semaphore, Owner owner, TicketState state)
-            implements OfOwner {
+    record WaitEnded(TicketId ticket, SemaphoreName semaphore, Owner owner, TicketState state) implements OfOwner {
 
         @Override
         public Topic topic() {
@@ -87,8 +86,7 @@ public sealed interface SemaphoreEvent extends Event {
     }
 
     /** A holder lost permits without giving them back. */
-    record Lost(SemaphoreName semaphore, Owner owner, FencingToken token, int permits, Cause cause)
-            implements OfOwner {
+    record Lost(SemaphoreName semaphore, Owner owner, FencingToken token, int permits, Cause cause) implements OfOwner {
 
         @Override
         public Topic topic() {

@@ -129,6 +129,17 @@ class LauncherIT {
         assertThat(lost.exitCode()).as(lost.output()).isEqualTo(76);
         assertThat(lost.output()).contains("the lock cannot be kept").doesNotContain("too late");
 
+        // An operator takes the lock: the session lives, and the command is ended all the same.
+        var take = "curl -sL -o /dev/null -H Content-Type:application/json -d '{\"reason\":\"test\"}' http://127.0.0.1:"
+                + launcher.httpPort(1) + "/api/v1/locks/job/force-release; ";
+        var taken = launcher.run(
+                SHORT, "lock", "job", "--ttl", "10s", "--", "bash", "-c", take + "sleep 60 | sleep 60; echo too late");
+        assertThat(taken.exitCode()).as(taken.output()).isEqualTo(76);
+        assertThat(taken.output()).contains("the lock was taken away").doesNotContain("too late");
+        var tooSoonToBeEnded = launcher.run(SHORT, "lock", "job", "--", "bash", "-c", take + "echo done");
+        assertThat(tooSoonToBeEnded.exitCode()).isEqualTo(76);
+        assertThat(tooSoonToBeEnded.output()).contains("done", "the lock was taken away while the command ran");
+
         assertThat(launcher.run(SHORT, "lock", "job").output()).contains("no command");
         assertThat(launcher.run(SHORT, "lock", "job", "--ttl", "1s", "--", "true")
                         .exitCode())

@@ -54,7 +54,8 @@ public final class TermAudit {
 
         @Override
         public String toString() {
-            return "%s, asked at %,d us, told %s at %,d us".formatted(who, askedNanos / 1_000, told, knownNanos / 1_000);
+            return "%s, asked at %,d us, told %s at %,d us"
+                    .formatted(who, askedNanos / 1_000, told, knownNanos / 1_000);
         }
     }
 

@@ -111,7 +111,9 @@ class DeadlockFaultsIT {
 
     private void close(Visitor visitor, SplittableRandom random) {
         var ring = new Ring(
-                visitor, "%s-%s-%d".formatted(run, visitor.name(), rings.getAndIncrement()), 2 + random.nextInt(OWNERS_MAX - 1));
+                visitor,
+                "%s-%s-%d".formatted(run, visitor.name(), rings.getAndIncrement()),
+                2 + random.nextInt(OWNERS_MAX - 1));
         try {
             ring.close(random.nextInt(ring.size), random.nextInt(ring.size));
         } catch (Abandoned _) {
@@ -175,7 +177,9 @@ class DeadlockFaultsIT {
                 if (visitor.repeatAt(node) instanceof Answered again) {
                     boolean alike = again.status() == closing.status()
                             && again.body().path("ticket").equals(closing.body().path("ticket"))
-                            && again.body().path("deadlock").equals(closing.body().path("deadlock"))
+                            && again.body()
+                                    .path("deadlock")
+                                    .equals(closing.body().path("deadlock"))
                             && again.body().path("cycle").equals(closing.body().path("cycle"));
                     if (!alike) {
                         surprises.add(name + ": told " + closing + ", and again " + again);

@@ -107,8 +107,8 @@ class ElectionFaultsIT {
             assertNobodyIsLeft(crowd.http());
         }
         assertThat(surprises).isEmpty();
-        audits.forEach((election, audit) ->
-                assertThat(audit.findings()).as(election).isEmpty());
+        audits.forEach(
+                (election, audit) -> assertThat(audit.findings()).as(election).isEmpty());
         assertThat(terms()).isGreaterThanOrEqualTo(TERMS_MIN);
         assertThat(transfers.get()).isPositive();
     }
@@ -128,11 +128,16 @@ class ElectionFaultsIT {
                 .orElseThrow();
         var wait = random.nextInt(4) == 0 ? 0 : random.nextInt(WAIT_MILLIS_MAX);
         var body = Map.of(
-                "session", visitor.session(),
-                "candidate", visitor.name(),
-                "value", "0",
-                "priority", random.nextInt(3) - 1,
-                "wait", wait + "ms");
+                "session",
+                visitor.session(),
+                "candidate",
+                visitor.name(),
+                "value",
+                "0",
+                "priority",
+                random.nextInt(3) - 1,
+                "wait",
+                wait + "ms");
         long asked = System.nanoTime();
         var reply = visitor.post(path(election) + "/campaign?poll=1s", body);
         long told = System.nanoTime();
@@ -198,7 +203,8 @@ class ElectionFaultsIT {
             return true;
         }
         var answered = reply.get();
-        if (answered.status() == 200 && answered.body().path("candidate").asString().equals(heir)) {
+        if (answered.status() == 200
+                && answered.body().path("candidate").asString().equals(heir)) {
             transfers.incrementAndGet();
             return true;
         }

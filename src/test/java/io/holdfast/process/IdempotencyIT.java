@@ -11,6 +11,7 @@ import io.holdfast.process.Answer.Seen;
 import io.holdfast.process.Answer.Unknown;
 import io.holdfast.process.LocksApi.AcquireRequest;
 import io.holdfast.process.LocksApi.ReleaseRequest;
+import io.holdfast.process.Reply.Answered;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A request that is repeated under its {@code Idempotency-Key}, because its answer did not arrive, has its effect once,
@@ -40,6 +43,7 @@ class IdempotencyIT {
 
     private static final boolean SOAK = Boolean.getBoolean("holdfast.soak");
     private static final int REQUESTS = SOAK ? 500 : 25;
+    private static final int REQUESTS_OF_EACH_OTHER_KIND = SOAK ? 50 : 3;
     private static final Duration IMPATIENCE = Duration.ofMillis(25);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -112,6 +116,9 @@ class IdempotencyIT {
                 return null;
             });
         }
+        for (int number = 0; number < REQUESTS_OF_EACH_OTHER_KIND; number++) {
+            requests.addAll(others(what + "-other-" + number));
+        }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = requests.stream().map(threads::submit).toList();
             try {
@@ -124,6 +131,9 @@ class IdempotencyIT {
                 overcome.set(true);
             }
             running.forEach(IdempotencyIT::await);
+        }
+        for (int number = 0; number < REQUESTS_OF_EACH_OTHER_KIND; number++) {
+            assertPermitsAreOutOnce(what + "-other-" + number);
         }
         cluster.awaitReady();
         System.out.printf("%s: %d requests, %d attempts, %d unheard%n", what, REQUESTS, attempts.get(), unheard.get());
@@ -156,6 +166,115 @@ class IdempotencyIT {
 
         assertThat(answer).isEqualTo(new Released(1));
         assertHeldOnce(lock, token);
+    }
+
+    /** Requests about all that is no lock, to be repeated as those about locks are. */
+    private List<Callable<Void>> others(String name) {
+        var permits = "/api/v1/semaphores/" + name;
+        http.put(cluster.awaitLeader(), permits, Map.of("permits", 5), name + "-defined");
+        var mine = Map.of("session", session, "owner", OWNER, "permits", 2);
+        var held = decided(name + "-held", (api, node) -> api.post(node, permits + "/acquire", mine, name + "-held"));
+        var back = Map.of(
+                "session",
+                session,
+                "owner",
+                OWNER,
+                "token",
+                held.body().path("token").asString(),
+                "permits",
+                1);
+        return List.of(
+                () -> {
+                    repeated(name + "-take", (api, node) -> api.post(node, permits + "/acquire", mine, name + "-take"));
+                    return null;
+                },
+                () -> {
+                    var answer = repeated(
+                            name + "-give", (api, node) -> api.post(node, permits + "/release", back, name + "-give"));
+                    assertThat(answer.body().path("permits").asInt()).isEqualTo(1);
+                    return null;
+                },
+                () -> {
+                    campaign("/api/v1/elections/" + name, name + "-lead");
+                    return null;
+                },
+                () -> {
+                    join("/api/v1/groups/" + name, name + "-join");
+                    return null;
+                });
+    }
+
+    /** Each time it is sent another session is drawn for it: all answers have to tell the one that was opened. */
+    private void campaign(String path, String key) {
+        var body = Map.of("candidate", OWNER, "ttl", "30m");
+        var won = repeated(key, (api, node) -> api.post(node, path + "/campaign", body, key))
+                .body();
+
+        for (var node : cluster.names()) {
+            var seen = told(node, path);
+            assertThat(seen.at("/leader/session")).isEqualTo(won.path("session"));
+            assertThat(seen.at("/leader/term")).isEqualTo(won.path("term"));
+            assertThat(seen.path("version")).as("elected once").isEqualTo(won.path("term"));
+        }
+    }
+
+    private void join(String path, String key) {
+        var body = Map.of("session", session, "value", "here");
+        var joined = repeated(key, (api, node) -> api.put(node, path + "/members/" + OWNER, body, key))
+                .body();
+
+        for (var node : cluster.names()) {
+            var seen = told(node, path);
+            assertThat(seen.at("/members/0/joined")).isEqualTo(joined.path("joined"));
+            assertThat(seen.path("version")).as("joined once").isEqualTo(joined.path("version"));
+        }
+    }
+
+    /** One acquisition and one release of those that were repeated: of two and two that were taken, one came back. */
+    private static void assertPermitsAreOutOnce(String name) {
+        for (var node : cluster.names()) {
+            assertThat(told(node, "/api/v1/semaphores/" + name).path("held").asInt())
+                    .as("permits of %s at %s", name, node)
+                    .isEqualTo(3);
+        }
+    }
+
+    private static JsonNode told(String node, String path) {
+        var reply = Await.until(
+                LIMIT,
+                node + " to tell of " + path,
+                () -> http.get(node, path),
+                answer -> answer instanceof Answered answered && answered.status() == 200);
+        return ((Answered) reply).body();
+    }
+
+    private Answered repeated(String key, BiFunction<HttpApi, String, Reply> attempt) {
+        List<String> nodes = new ArrayList<>(cluster.names());
+        Collections.rotate(nodes, key.hashCode());
+        for (int turn = 0; !overcome.get(); turn++) {
+            var reply = attempt.apply(hastyHttp, nodes.get(turn % nodes.size()));
+            attempts.incrementAndGet();
+            if (reply instanceof Reply.Unknown) {
+                unheard.incrementAndGet();
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        var decided = decided(key, attempt);
+        assertThat(decided.status()).as(key).isBetween(200, 201);
+        for (var node : nodes) {
+            var again = new Caller(List.of(node), 0)
+                    .decided(LIMIT, one -> attempt.apply(http, one))
+                    .orElseThrow();
+            assertThat(again.status()).as("%s repeated at %s", key, node).isEqualTo(decided.status());
+            assertThat(again.body()).as("%s repeated at %s", key, node).isEqualTo(decided.body());
+        }
+        return decided;
+    }
+
+    private static Answered decided(String key, BiFunction<HttpApi, String, Reply> attempt) {
+        return new Caller(cluster.names(), key.length())
+                .decided(LIMIT, node -> attempt.apply(http, node))
+                .orElseThrow(() -> new AssertionError("undecided: " + key));
     }
 
     /** Sent over and over while the leader goes, then until it is answered, and then to every node once more. */

@@ -74,6 +74,12 @@ class MultiLockFaultsIT {
         under(Fault.isolate(cluster));
     }
 
+    @Test
+    void pairsAreTakenWholeWhenAFollowerHearsButIsNotHeard() {
+        assumeTrue(Links.supported(), "single links cannot be controlled here");
+        under(Fault.mute(cluster));
+    }
+
     private void under(Fault fault) {
         long seed = Long.getLong("seed", System.nanoTime());
         long begun = System.nanoTime();

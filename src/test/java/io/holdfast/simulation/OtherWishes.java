@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** What clients ask of all that is no lock. What is theirs they read off the leader's state, and are now and then wrong. */
 final class OtherWishes {
 
-    private static final List<SemaphoreName> SEMAPHORES =
-            List.of(new SemaphoreName("db"), new SemaphoreName("gate"));
+    private static final List<SemaphoreName> SEMAPHORES = List.of(new SemaphoreName("db"), new SemaphoreName("gate"));
     private static final List<MemberName> MEMBERS =
             List.of(new MemberName("m1"), new MemberName("m2"), new MemberName("m3"));
     private static final List<String> OWNERS = List.of("", "x");

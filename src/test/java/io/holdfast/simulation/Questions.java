@@ -11,8 +11,7 @@ import io.holdfast.simulation.invariant.Scene;
 import java.util.List;
 
 /** Whom to ask about the state of one replica. */
-record Questions(
-        LockQueries locks, SemaphoreQueries semaphores, ElectionQueries elections, MembershipQueries groups) {
+record Questions(LockQueries locks, SemaphoreQueries semaphores, ElectionQueries elections, MembershipQueries groups) {
 
     static final List<ElectionName> ELECTIONS = List.of(new ElectionName("boss"), new ElectionName("deputy"));
     static final List<GroupName> GROUPS = List.of(new GroupName("crew"), new GroupName("guests"));

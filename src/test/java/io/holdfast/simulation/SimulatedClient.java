@@ -49,6 +49,7 @@ final class SimulatedClient {
     private static final long MILLIS_MAX = 10_000;
     /** After so long nobody asks again, which is well before answers are forgotten. */
     private static final long PATIENCE_MILLIS = 60_000;
+
     private static final int MINTED_MAX = 8;
 
     private record Asked(RequestKey key, Command command, boolean implicit, long sinceMillis) {}

@@ -295,7 +295,9 @@ final class SimulatedCluster {
                 first.replica().sessions().count() == 0,
                 "sessions stay: " + first.replica().sessions().list("", null, 9));
         rest(first.replica().nextDeadline().isEmpty(), "deadlines stay");
-        rest(first.questions().scene().isDeserted(), "something stays: " + first.questions().scene());
+        rest(
+                first.questions().scene().isDeserted(),
+                "something stays: " + first.questions().scene());
         replay(entries);
     }
 

@@ -7,32 +7,32 @@ import io.holdfast.core.Applied;
 import io.holdfast.core.Event;
 import io.holdfast.core.RowSink;
 import io.holdfast.core.RowSource;
-import io.holdfast.election.ElectionCommand;
-import io.holdfast.election.ElectionMachine;
-import io.holdfast.membership.MembershipCommand;
-import io.holdfast.membership.MembershipMachine;
-import io.holdfast.semaphore.SemaphoreCommand;
-import io.holdfast.semaphore.SemaphoreMachine;
-import io.holdfast.simulation.invariant.OneLeadsAtATime;
-import io.holdfast.simulation.invariant.PermitsAreNotExceeded;
-import io.holdfast.simulation.invariant.VersionsGrow;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
+import io.holdfast.election.ElectionCommand;
+import io.holdfast.election.ElectionMachine;
 import io.holdfast.lock.LockCommand;
 import io.holdfast.lock.LockCommand.Acquire;
 import io.holdfast.lock.LockCommand.Cancel;
 import io.holdfast.lock.LockMachine;
 import io.holdfast.lock.LockQueries.Filter;
 import io.holdfast.lock.TicketId;
+import io.holdfast.membership.MembershipCommand;
+import io.holdfast.membership.MembershipMachine;
 import io.holdfast.replica.Replica;
+import io.holdfast.semaphore.SemaphoreCommand;
+import io.holdfast.semaphore.SemaphoreMachine;
 import io.holdfast.simulation.Broken.Wrapped;
 import io.holdfast.simulation.invariant.ImplicitSessionsStandForSomething;
 import io.holdfast.simulation.invariant.Invariant;
 import io.holdfast.simulation.invariant.NothingIsOverdue;
+import io.holdfast.simulation.invariant.OneLeadsAtATime;
 import io.holdfast.simulation.invariant.OnlyTheLivingHoldOrWait;
+import io.holdfast.simulation.invariant.PermitsAreNotExceeded;
 import io.holdfast.simulation.invariant.RepetitionsChangeNothing;
 import io.holdfast.simulation.invariant.ReplicasAgree;
 import io.holdfast.simulation.invariant.TokensOnlyGrow;
+import io.holdfast.simulation.invariant.VersionsGrow;
 import io.holdfast.testing.Rows;
 import io.holdfast.testing.Snapshot;
 import java.util.ArrayList;
@@ -49,7 +49,8 @@ class SimulationSeesTest {
 
     @Test
     void aSoundMachineInAWrapperPasses() {
-        assertThatCode(() -> run(1, Build.ofLocks(() -> new Wrapped<>(new LockMachine())))).doesNotThrowAnyException();
+        assertThatCode(() -> run(1, Build.ofLocks(() -> new Wrapped<>(new LockMachine()))))
+                .doesNotThrowAnyException();
     }
 
     @Test

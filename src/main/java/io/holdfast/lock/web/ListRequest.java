@@ -23,8 +23,9 @@ record ListRequest(
         Boolean contended,
 
         @Parameter(
-                description = "Only locks that a holder has held for longer than this, such as 10m; of several conditions"
-                        + " on the holder, one holder has to meet all")
+                description =
+                        "Only locks that a holder has held for longer than this, such as 10m; of several conditions"
+                                + " on the holder, one holder has to meet all")
         @Nullable
         String heldLongerThan,
 

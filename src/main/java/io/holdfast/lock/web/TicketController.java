@@ -70,8 +70,7 @@ class TicketController {
             Mutation mutation) {
         var command = new Cancel(id(ticket), Input.session(session));
         return switch (mutation.submit(command, LockResult.class)) {
-            case Cancelled(boolean released) ->
-                ResponseEntity.ok(CancelledView.of(ticket, released));
+            case Cancelled(boolean released) -> ResponseEntity.ok(CancelledView.of(ticket, released));
             case Converted converted -> ResponseEntity.ok(CancelledView.tooLate(ticket, converted));
             case Refused refusal -> mutation.refuse(refused(refusal.reason()));
             case LockResult other -> throw new IllegalStateException("no answer to a cancellation: " + other);

@@ -89,7 +89,8 @@ final class Tickets {
         }
         var number = ticket.ticket().toString();
         return switch (ticket.state()) {
-            case WAITING -> ResponseEntity.accepted().body(WaitAnswers.waiting(ticket, seen.why(), seen.nowMillis(), leases));
+            case WAITING ->
+                ResponseEntity.accepted().body(WaitAnswers.waiting(ticket, seen.why(), seen.nowMillis(), leases));
             case GRANTED -> {
                 if (ticket.holds().size() < ticket.grants().size()) {
                     yield refuse.apply(problems.lost(ticket.lock()));

@@ -40,8 +40,9 @@ final class WaitAnswers {
             List<HolderView> holders,
 
             @Schema(
-                    description = "How much longer others are kept out, after somebody lost the lock or gave it back within its"
-                            + " minimum hold")
+                    description =
+                            "How much longer others are kept out, after somebody lost the lock or gave it back within its"
+                                    + " minimum hold")
             @Nullable
             Long delayRemainingMillis,
 
@@ -72,9 +73,7 @@ final class WaitAnswers {
                         .map(holder -> HolderView.of(holder, nowMillis))
                         .toList(),
                 delayMillis == 0 ? null : delayMillis,
-                why.stream()
-                        .map(link -> LinkView.of(link, nowMillis, leases))
-                        .toList());
+                why.stream().map(link -> LinkView.of(link, nowMillis, leases)).toList());
     }
 
     /** Somebody earlier in a queue. */
@@ -107,8 +106,9 @@ final class WaitAnswers {
             String blockerSession,
 
             @Schema(
-                    description = "How much longer that one's session lives unless it shows a sign of life; only the leader"
-                            + " knows")
+                    description =
+                            "How much longer that one's session lives unless it shows a sign of life; only the leader"
+                                    + " knows")
             @Nullable
             Long blockerSessionRemainingMillis,
 

@@ -73,8 +73,8 @@ class LockManagerTest {
         var waiting = convert(disk, writer, "X", "1m");
         release(disk, reader);
 
-        var cancelled = http.delete(
-                "/api/v1/tickets/" + waiting.string("ticket") + "?session=" + writer.string("session"));
+        var cancelled =
+                http.delete("/api/v1/tickets/" + waiting.string("ticket") + "?session=" + writer.string("session"));
 
         assertThat(cancelled.status()).isEqualTo(200);
         assertThat(cancelled.string("state")).isEqualTo("HELD");

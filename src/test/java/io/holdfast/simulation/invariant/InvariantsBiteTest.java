@@ -14,6 +14,13 @@ import io.holdfast.core.RequestKey;
 import io.holdfast.core.Result;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
+import io.holdfast.election.Candidate;
+import io.holdfast.election.ElectionEvent.Elected;
+import io.holdfast.election.ElectionEvent.Resigned;
+import io.holdfast.election.ElectionName;
+import io.holdfast.election.ElectionView;
+import io.holdfast.election.Leader;
+import io.holdfast.election.Term;
 import io.holdfast.lock.FencingToken;
 import io.holdfast.lock.Holder;
 import io.holdfast.lock.LockEvent.Handed;
@@ -27,10 +34,19 @@ import io.holdfast.lock.Terms;
 import io.holdfast.lock.TicketId;
 import io.holdfast.lock.Waiter;
 import io.holdfast.lock.Want;
+import io.holdfast.membership.GroupName;
+import io.holdfast.membership.GroupView;
+import io.holdfast.membership.Member;
+import io.holdfast.membership.MemberName;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
 import io.holdfast.replica.Replica;
 import io.holdfast.replica.Step;
+import io.holdfast.semaphore.SemaphoreEvent;
+import io.holdfast.semaphore.SemaphoreEvent.Defined;
+import io.holdfast.semaphore.SemaphoreEvent.Drained;
+import io.holdfast.semaphore.SemaphoreName;
+import io.holdfast.semaphore.SemaphoreView;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionCommand.OpenSession;
@@ -40,24 +56,8 @@ import io.holdfast.session.SessionView;
 import io.holdfast.testing.Snapshot;
 import java.util.Collections;
 import java.util.List;
-import io.holdfast.election.Candidate;
-import io.holdfast.election.ElectionEvent.Elected;
-import io.holdfast.election.ElectionEvent.Resigned;
-import io.holdfast.election.ElectionName;
-import io.holdfast.election.ElectionView;
-import io.holdfast.election.Leader;
-import io.holdfast.election.Term;
-import io.holdfast.membership.GroupName;
-import io.holdfast.membership.GroupView;
-import io.holdfast.membership.Member;
-import io.holdfast.membership.MemberName;
-import io.holdfast.semaphore.SemaphoreEvent;
-import io.holdfast.semaphore.SemaphoreEvent.Defined;
-import io.holdfast.semaphore.SemaphoreEvent.Drained;
-import io.holdfast.semaphore.SemaphoreName;
-import io.holdfast.semaphore.SemaphoreView;
-import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each promise against a story that breaks it, and against one like it that does not. */
@@ -266,9 +266,7 @@ class InvariantsBiteTest {
         breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 3, 2)), permits(4, 1)));
         breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 5, 1))));
         breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 5, 3))));
-        breaks(
-                new PermitsGoByTurns(),
-                told(semaphore(2, 1, permitWaiter(ALICE, 5, 2), permitWaiter(ALICE, 6, 2))));
+        breaks(new PermitsGoByTurns(), told(semaphore(2, 1, permitWaiter(ALICE, 5, 2), permitWaiter(ALICE, 6, 2))));
     }
 
     @Test

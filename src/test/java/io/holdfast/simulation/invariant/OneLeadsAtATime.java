@@ -27,10 +27,10 @@ public final class OneLeadsAtATime implements Invariant {
         for (var event : seen.step().events()) {
             switch (event) {
                 case Elected elected -> elected(elected);
-                case Resigned(var election, _, var term) -> left(election, term, event);
-                case Lost(var election, _, var term, _) -> left(election, term, event);
-                case Proclaimed(var election, _, var term, _) -> leads(election, term, event);
-                case Claimed(var election, _, var term) -> leads(election, term, event);
+                case Resigned told -> left(told.election(), told.term(), told);
+                case Lost told -> left(told.election(), told.term(), told);
+                case Proclaimed told -> leads(told.election(), told.term(), told);
+                case Claimed told -> leads(told.election(), told.term(), told);
                 default -> {}
             }
         }

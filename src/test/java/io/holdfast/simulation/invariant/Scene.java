@@ -26,8 +26,10 @@ public record Scene(
     /** The sessions of all that is held, waited for, led, or joined; often the same one several times. */
     Stream<SessionId> sessions() {
         return Stream.concat(
-                Stream.concat(locks.stream().flatMap(Scene::of), semaphores.stream().flatMap(Scene::of)),
-                Stream.concat(elections.stream().flatMap(Scene::of), groups.stream().flatMap(Scene::of)));
+                Stream.concat(
+                        locks.stream().flatMap(Scene::of), semaphores.stream().flatMap(Scene::of)),
+                Stream.concat(
+                        elections.stream().flatMap(Scene::of), groups.stream().flatMap(Scene::of)));
     }
 
     private static Stream<SessionId> of(LockView lock) {
@@ -44,7 +46,8 @@ public record Scene(
 
     private static Stream<SessionId> of(ElectionView election) {
         return Stream.concat(
-                Stream.ofNullable(election.leader()).map(leader -> leader.candidate().session()),
+                Stream.ofNullable(election.leader())
+                        .map(leader -> leader.candidate().session()),
                 election.waiters().stream().map(waiter -> waiter.candidate().session()));
     }
 
