@@ -75,7 +75,8 @@ final class LockNotes {
                          "session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "position": 1, "ahead": [], "holders": [%s],
                          "why": [{"owner": "worker", "session": "7f3b0f6c2f7d4d0f9c1a5e8b6d2c4a10", "ticket": "23",
                            "lock": "demo", "mode": "X", "blocker": "alice",
-                           "blockerSession": "3b9d6a1e5f0c4c7d8e2f1a0b9c8d7e6f", "blockerMode": "X", "held": %s}]}""".formatted(HOLDER, HOLDER))
+                           "blockerSession": "3b9d6a1e5f0c4c7d8e2f1a0b9c8d7e6f",
+                           "blockerSessionRemainingMillis": 118300, "blockerMode": "X", "held": %s}]}""".formatted(HOLDER, HOLDER))
                 .step(52, "Read now, and announce that you will want to write", """
                         {"session": "c41d8a7b3e6f4a52b09d1e7c5f8a2b36", "owner": "carol", "mode": "U"}""", 200, """
                         {"lock": "demo", "state": "HELD", "mode": "U", "owner": "carol",
