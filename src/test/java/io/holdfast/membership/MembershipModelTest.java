@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class MembershipModelTest {
 
-    private static final int MOVES = 300;
-    private static final int CASES = 500;
+    private static final int MOVES = 500;
+    private static final int CASES = 2_000;
     private static final int CASES_SOAKING = 100_000;
 
     private static final List<GroupName> GROUPS = List.of(new GroupName("a"), new GroupName("b"));

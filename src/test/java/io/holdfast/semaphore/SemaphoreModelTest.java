@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
  */
 class SemaphoreModelTest {
 
-    private static final int MOVES = 300;
-    private static final int CASES = 500;
+    private static final int MOVES = 500;
+    private static final int CASES = 2_000;
     private static final int CASES_SOAKING = 100_000;
 
     @Test
