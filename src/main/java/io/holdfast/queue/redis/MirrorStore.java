@@ -106,6 +106,12 @@ final class MirrorStore {
         return owner == null ? "" : text(owner);
     }
 
+    /** Which start of Redis this is: whatever was known of the mirror is known of one start only. */
+    String incarnation() {
+        var server = ask(redis -> redis.serverCommands().info("server"));
+        return server == null ? "" : server.getProperty("run_id", "");
+    }
+
     /** Makes the mirror this cluster's if it is nobody's; false if it is somebody's. */
     boolean claim(String owner) {
         return Boolean.TRUE.equals(ask(redis -> redis.stringCommands().setNX(keys.owner(), bytes(owner))));

@@ -29,8 +29,11 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
     private final RestoreStarter restores;
     private final Duration interval;
 
+    /** Only the thread itself uses it. */
+    private String incarnation = "";
+
     private final AtomicReference<@Nullable Restore> restore = new AtomicReference<>();
-    private volatile State state = State.UNREACHABLE;
+    private volatile State state = State.OFF;
     private volatile String owner = "";
     private volatile @Nullable Thread thread;
 
@@ -120,9 +123,11 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
             mirror.forget();
             return false;
         }
-        if (state == State.UNREACHABLE) {
-            // It may have lost something while it was away.
+        var seen = store.incarnation();
+        if (!seen.equals(incarnation)) {
+            // It may have lost something when it was started anew.
             mirror.forget();
+            incarnation = seen;
         }
         become(State.KEEPING, found, "");
         try {
