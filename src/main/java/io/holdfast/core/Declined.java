@@ -8,6 +8,9 @@ public sealed interface Declined extends Result {
     /** The session ended or never was. Session ids are not reused, so this answer is for ever. */
     record SessionGone(SessionId session) implements Declined {}
 
+    /** The session was opened by another principal. */
+    record SessionForeign(SessionId session) implements Declined {}
+
     /** The key was used before, for another request. */
     record KeyReused(String key) implements Declined {}
 
@@ -30,6 +33,7 @@ public sealed interface Declined extends Result {
                 new Tag<>(242, 1, SessionsExhausted.class),
                 new Tag<>(243, 1, SessionTaken.class),
                 new Tag<>(244, 1, GuardFailed.class),
-                new Tag<>(245, 1, FencesExhausted.class));
+                new Tag<>(245, 1, FencesExhausted.class),
+                new Tag<>(246, 1, SessionForeign.class));
     }
 }

@@ -21,6 +21,7 @@ import io.holdfast.core.SessionId;
 import io.holdfast.core.Shelf;
 import io.holdfast.core.Stamp;
 import io.holdfast.session.RequestMemo;
+import io.holdfast.session.SessionCommand.OpenSession;
 import io.holdfast.session.SessionEvent;
 import io.holdfast.session.SessionMachine;
 import io.holdfast.session.SessionPrimitive;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * One group's state, and the one way it advances: entry by entry, request by request.
  *
  * <p>For each request: an answer given before is given again; its guard must hold; the implicit session is opened; the
- * session must be alive; the machine decides; sessions that ended are told to every primitive; implicit sessions for
+ * session must be alive and be the principal's who asks; the machine decides; sessions that ended are told to every primitive; implicit sessions for
  * which nothing stands end.
  * Before the requests of an entry, deadlines that its time has reached are acted on.
  *
@@ -165,15 +166,16 @@ public final class Replica {
         if (refusal != null) {
             return refusal;
         }
+        var principal = request.key() == null ? "" : request.key().principal();
         var opening = request.opening();
         if (opening != null) {
-            var opened = sessions.open(at, opening);
+            var opened = sessions.open(at, opening, principal);
             if (opened.result() instanceof Declined declined) {
                 return declined;
             }
             events.addAll(opened.events());
         }
-        var applied = act(at, request.command());
+        var applied = act(at, request.command(), principal);
         events.addAll(applied.events());
         settle(at, request.command().session(), events, first);
         return applied.result();
@@ -188,8 +190,14 @@ public final class Replica {
         throw new IllegalStateException("no primitive of this group knows fencing tokens");
     }
 
-    private Applied<?> act(Stamp at, Command command) {
+    private Applied<?> act(Stamp at, Command command, String principal) {
+        if (command instanceof OpenSession open) {
+            return sessions.open(at, open, principal);
+        }
         var session = command.session();
+        if (session != null && !sessions.isOpenTo(session, principal)) {
+            return Applied.of(new Declined.SessionForeign(session));
+        }
         return session == null || sessions.touch(at, session)
                 ? slotOf(command).apply(at, command)
                 : Applied.of(new Declined.SessionGone(session));

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +50,20 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
     @Override
     public Applied<?> apply(Stamp at, SessionCommand command) {
         return switch (command) {
-            case OpenSession open -> open(opened(at, open));
+            case OpenSession open -> open(at, open, "");
             case EndSession end -> Applied.of(new SessionResult.Ended(end.session()), end(end.session()));
             case ExpireSession expire -> expire(expire);
             case AdvanceSequence _ -> Applied.of(new SessionResult.Advanced(at.sequence()));
         };
     }
 
-    private static SessionView opened(Stamp at, OpenSession open) {
-        return new SessionView(
+    /**
+     * Opens a session in somebody's name.
+     *
+     * @param principal whose it is; empty where nobody had to say
+     */
+    public Applied<?> open(Stamp at, OpenSession open, String principal) {
+        return open(new SessionView(
                 open.opened(),
                 open.name(),
                 open.ttlMillis(),
@@ -65,11 +71,12 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
                 false,
                 open.metadata(),
                 at.millis(),
-                at.sequence());
+                at.sequence(),
+                principal));
     }
 
     /** Opens the implicit session of a request, which says itself what lock-delay it wants. */
-    public Applied<?> open(Stamp at, Opening opening) {
+    public Applied<?> open(Stamp at, Opening opening, String principal) {
         return open(new SessionView(
                 opening.session(),
                 opening.name(),
@@ -78,7 +85,8 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
                 true,
                 Collections.emptyMap(),
                 at.millis(),
-                at.sequence()));
+                at.sequence(),
+                principal));
     }
 
     private Applied<?> open(SessionView opened) {
@@ -122,6 +130,12 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
         return true;
     }
 
+    /** Whether somebody may act in the session's name. What nobody owns is everybody's, and so it is where nobody has to say. */
+    public boolean isOpenTo(SessionId id, String principal) {
+        var session = sessions.get(id);
+        return session == null || principal.isEmpty() || session.opened.isOpenTo(principal);
+    }
+
     public boolean isAlive(SessionId id) {
         return sessions.containsKey(id);
     }
@@ -154,13 +168,18 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
 
     /** Up to {@code limit} sessions whose name starts with the prefix, in order of id, after {@code after}. */
     public List<SessionView> list(String namePrefix, @Nullable SessionId after, int limit) {
+        return list(session -> session.name().startsWith(namePrefix), after, limit);
+    }
+
+    /** Up to {@code limit} sessions that are chosen, in order of id, after {@code after}. */
+    public List<SessionView> list(Predicate<SessionView> chosen, @Nullable SessionId after, int limit) {
         var found = new ArrayList<SessionView>();
         var rest = after == null ? sessions : sessions.tailMap(after, false);
         for (var session : rest.values()) {
             if (found.size() == limit) {
                 break;
             }
-            if (session.opened.name().startsWith(namePrefix)) {
+            if (chosen.test(session.opened)) {
                 found.add(session.view());
             }
         }

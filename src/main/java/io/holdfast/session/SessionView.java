@@ -10,6 +10,7 @@ import java.util.Map;
  * @param implicit whether it was opened by a request and ends when nothing stands for it
  * @param openedMillis cluster time of its opening
  * @param generation sequence of its last step through the log
+ * @param principal who opened it, and alone may use it; empty where nobody had to say, and anybody may
  */
 public record SessionView(
         SessionId session,
@@ -19,10 +20,15 @@ public record SessionView(
         boolean implicit,
         Map<String, String> metadata,
         long openedMillis,
-        long generation) {
+        long generation,
+        String principal) {
+
+    boolean isOpenTo(String other) {
+        return principal.isEmpty() || principal.equals(other);
+    }
 
     SessionView at(long newGeneration) {
         return new SessionView(
-                session, name, ttlMillis, lockDelayMillis, implicit, metadata, openedMillis, newGeneration);
+                session, name, ttlMillis, lockDelayMillis, implicit, metadata, openedMillis, newGeneration, principal);
     }
 }

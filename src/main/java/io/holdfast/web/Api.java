@@ -18,6 +18,9 @@ public final class Api {
     /** Sent by a node that forwards, with its name, so that nothing is forwarded twice. */
     public static final String FORWARDED = "Holdfast-Forwarded";
 
+    /** Sent by a node that forwards: who made the request, sealed with the secret of the cluster. */
+    public static final String CALLER = "Holdfast-Caller";
+
     /** Names a mutation, so that it can be repeated safely; minted where the client sends none. */
     public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 

@@ -13,6 +13,8 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Completes the API's document: what it promises, its headers, its examples, and every problem by its code. */
 final class ApiDocument implements OpenApiCustomizer {
 
+    private static final String KEY = "key";
     private static final String JSON = "application/json";
 
     private static final String DESCRIPTION = """
@@ -35,6 +38,8 @@ final class ApiDocument implements OpenApiCustomizer {
             `Holdfast-Routing: forward`. Messages of queues are taken and handed out by every node.
             * **Again.** Every mutation has an `Idempotency-Key`, minted if you send none. Repeated under the same key, it \
             is carried out once and answered the same.
+            * **Who asks** is told by `Authorization: Bearer` and a key, where the cluster wants to know. A session is used \
+            by the principal that opened it, and by nobody else.
             * **Durations** are written `500ms`, `30s`, `2m`, `1h` or ISO-8601 in requests, and are whole milliseconds in \
             answers. Tokens, terms, tickets and versions are strings, because they have 64 bits.
             * **Problems** are `application/problem+json` with a stable `code`.
@@ -62,6 +67,7 @@ final class ApiDocument implements OpenApiCustomizer {
                 .tags(List.of(
                         new Tag().name("Events").description("What happens, as it happens"),
                         new Tag().name("Cluster").description("Who is there, and who leads"),
+                        new Tag().name("Keys").description("By which callers are known, and what they may do"),
                         new Tag()
                                 .name("Locks")
                                 .description("Shared and exclusive locks with fencing tokens and queues"),
@@ -74,6 +80,15 @@ final class ApiDocument implements OpenApiCustomizer {
         var components = api.getComponents() == null ? new Components() : api.getComponents();
         api.components(components);
         components.addSchemas(ApiProblems.SCHEMA, ApiProblems.schema());
+        components.addSecuritySchemes(
+                KEY,
+                new SecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .description(
+                                "A key, or a token of the issuer that is configured; nothing while nobody has to say"
+                                        + " who asks"));
+        api.addSecurityItem(new SecurityRequirement().addList(KEY));
         describeContents(components);
         var byOperation = new LinkedHashMap<String, OperationNotes>();
         notes.forEach(all -> all.operations().forEach(one -> byOperation.put(one.operation(), one)));

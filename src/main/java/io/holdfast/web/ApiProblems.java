@@ -24,8 +24,14 @@ final class ApiProblems {
     private static final String PROBLEM_JSON = "application/problem+json";
 
     /** What any operation can meet. */
-    private static final List<ProblemType> ANY =
-            List.of(ProblemType.BAD_REQUEST, ProblemType.NOT_ACCEPTABLE, ProblemType.INTERNAL);
+    private static final List<ProblemType> ANY = List.of(
+            ProblemType.BAD_REQUEST,
+            ProblemType.UNAUTHENTICATED,
+            ProblemType.FORBIDDEN,
+            ProblemType.NOT_ACCEPTABLE,
+            ProblemType.RATE_LIMIT,
+            ProblemType.WAIT_LIMIT,
+            ProblemType.INTERNAL);
 
     /** What any mutation can meet besides. */
     private static final List<ProblemType> MUTATION = List.of(

@@ -29,14 +29,24 @@ final class CallReader {
      */
     Call read(HttpServletRequest request, String path) throws IOException {
         var given = request.getHeader(Api.IDEMPOTENCY_KEY);
-        var key = Input.valid(() -> new RequestKey("", given == null ? minting.idempotencyKey() : given));
+        var principal = Caller.of(request).principal();
+        var key = Input.valid(() -> new RequestKey(principal, given == null ? minting.idempotencyKey() : given));
         var guard = guard(request.getHeader(Api.IF_FENCE));
         for (var one : anywhere) {
             if (one.covers(path)) {
-                return new Call(request, body(request, one.bodyMax(path, bodyMax)), key, guard, true);
+                return new Call(request, sealed(request, body(request, one.bodyMax(path, bodyMax))), key, guard, true);
             }
         }
-        return new Call(request, body(request, bodyMax), key, guard);
+        return new Call(request, sealed(request, body(request, bodyMax)), key, guard);
+    }
+
+    /** What a node forwarded has the body it was sealed with. */
+    private static byte[] sealed(HttpServletRequest request, byte[] body) {
+        if (request.getAttribute(Api.CALLER) instanceof Seal.Opened seal && !seal.covers(body)) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.UNAUTHENTICATED, "the body is not the one that was forwarded"));
+        }
+        return body;
     }
 
     private static @Nullable Guard guard(@Nullable String header) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a mutation to the leader, in place of a client that cannot follow a redirect.
@@ -40,24 +41,24 @@ final class Forwarder implements AutoCloseable {
     /** One attempt that brought no answer worth passing on. */
     private record Failure(boolean uncertain, boolean reachable, String why) {}
 
+    /** What keeps one node that fails from taking this one with it. */
+    record Guards(CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {}
+
     private final EdgeProperties properties;
     private final String node;
+    private final @Nullable Seal seal;
     private final LeaderWatch watch;
     private final CircuitBreakerRegistry breakers;
     private final CircuitBreakerConfig breakerConfig;
     private final Bulkhead bulkhead;
     private final HttpClient client;
 
-    Forwarder(
-            EdgeProperties properties,
-            String node,
-            LeaderWatch watch,
-            CircuitBreakerRegistry breakers,
-            BulkheadRegistry bulkheads) {
+    Forwarder(EdgeProperties properties, String node, LeaderWatch watch, Guards guards, @Nullable Seal seal) {
         this.properties = properties;
         this.node = node;
         this.watch = watch;
-        this.breakers = breakers;
+        this.breakers = guards.breakers();
+        this.seal = seal;
         var limits = properties.forward();
         breakerConfig = CircuitBreakerConfig.custom()
                 .slidingWindowSize(20)
@@ -66,12 +67,13 @@ final class Forwarder implements AutoCloseable {
                 .waitDurationInOpenState(limits.breakerWait())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .build();
-        bulkhead = bulkheads.bulkhead(
-                "forward",
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(limits.concurrentMax())
-                        .maxWaitDuration(Duration.ZERO)
-                        .build());
+        bulkhead = guards.bulkheads()
+                .bulkhead(
+                        "forward",
+                        BulkheadConfig.custom()
+                                .maxConcurrentCalls(limits.concurrentMax())
+                                .maxWaitDuration(Duration.ZERO)
+                                .build());
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -178,7 +180,7 @@ final class Forwarder implements AutoCloseable {
 
     private HttpResponse<byte[]> send(Call call, Member leader)
             throws IOException, InterruptedException, TimeoutException {
-        var request = Hop.request(call, leader.forward(), node);
+        var request = Hop.request(call, leader.forward(), node, seal);
         var limiter = TimeLimiter.of(limit(call));
         try {
             return limiter.executeFutureSupplier(() -> {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /** What travels from node to node with a forwarded request and its answer: all but what belongs to the connection. */
@@ -34,7 +35,12 @@ final class Hop {
 
     private Hop() {}
 
-    static HttpRequest request(Call call, URI leader, String node) {
+    /** Credentials of the client, which stay where they were checked. */
+    private static final Set<String> CREDENTIALS =
+            Set.of("authorization", "cookie", "x-api-key", Api.CALLER.toLowerCase(Locale.ROOT));
+
+    /** @param seal says who made the request; null while nobody has to say */
+    static HttpRequest request(Call call, URI leader, String node, @Nullable Seal seal) {
         var body = call.body();
         var request = HttpRequest.newBuilder(uri(call, leader))
                 .method(
@@ -43,12 +49,18 @@ final class Hop {
         var dropped = named(call);
         for (var name : Collections.list(call.getHeaderNames())) {
             var lower = name.toLowerCase(Locale.ROOT);
-            if (!OF_THE_CONNECTION.contains(lower) && !dropped.contains(lower)) {
+            boolean checked = seal != null && CREDENTIALS.contains(lower);
+            if (!OF_THE_CONNECTION.contains(lower) && !dropped.contains(lower) && !checked) {
                 call.getHeaders(name).asIterator().forEachRemaining(value -> request.header(name, value));
             }
         }
         request.setHeader(Api.IDEMPOTENCY_KEY, call.key().key());
         request.setHeader(Api.FORWARDED, node);
+        if (seal != null) {
+            var sealed =
+                    new Seal.Sealed(call.getMethod(), call.target(), call.key().key(), body);
+            request.setHeader(Api.CALLER, seal.put(Caller.of(call), sealed, System.currentTimeMillis() / 1_000));
+        }
         return request.build();
     }
 

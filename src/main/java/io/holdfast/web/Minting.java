@@ -16,6 +16,13 @@ public final class Minting {
         return new SessionId(random.nextLong(), random.nextLong());
     }
 
+    /** Random bytes. */
+    public byte[] bytes(int count) {
+        var bits = new byte[count];
+        random.nextBytes(bits);
+        return bits;
+    }
+
     String idempotencyKey() {
         var bits = new byte[KEY_BYTES];
         random.nextBytes(bits);

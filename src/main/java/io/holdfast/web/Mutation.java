@@ -10,8 +10,10 @@ import io.holdfast.core.Declined;
 import io.holdfast.core.Opening;
 import io.holdfast.core.Request;
 import io.holdfast.core.Result;
+import io.holdfast.core.Role;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
@@ -89,6 +91,7 @@ public final class Mutation {
                                 "session " + session + " has ended, and all it held is free; "
                                         + "open another one and acquire again")
                         .with("session", session.toString());
+            case Declined.SessionForeign(var session) -> Caller.notYours("session " + session);
             case Declined.KeyReused(var key) ->
                 Problem.of(
                         ProblemType.KEY_REUSED,
@@ -119,6 +122,12 @@ public final class Mutation {
                                         + " sessions, which is the limit; end some, or wait until some expire")
                         .with("limit", limit);
         };
+    }
+
+    /** Refuses the request unless the caller may do to each of these things what the operation does. */
+    public void admit(String kind, Stream<String> names) {
+        var caller = Caller.of(call);
+        names.forEach(name -> caller.require(Role.WRITER, kind, name));
     }
 
     /** The answer to a refusal. */

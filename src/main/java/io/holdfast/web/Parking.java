@@ -33,10 +33,12 @@ public final class Parking {
 
     private final Consensus consensus;
     private final SessionLeases leases;
+    private final SessionOwners owners;
 
-    Parking(Consensus consensus, SessionLeases leases) {
+    Parking(Consensus consensus, SessionLeases leases, SessionOwners owners) {
         this.consensus = consensus;
         this.leases = leases;
+        this.owners = owners;
     }
 
     /**
@@ -47,6 +49,10 @@ public final class Parking {
      */
     public <M extends Machine<?>, P extends Place> P look(Spot<M, P> spot, Duration patience) {
         var seen = consensus.read(spot.primitive(), spot.query());
+        var session = seen.session();
+        if (session != null) {
+            Caller.current().requireOwn(owners.principal(session), "the place in the queue");
+        }
         return claimed(spot, seen.isWaiting() && !patience.isZero() ? await(spot, patience) : seen);
     }
 

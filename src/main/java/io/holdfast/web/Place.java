@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A place in some queue at an instant, as {@link Parking} needs to see it. */
 public interface Place {
 
+    /** Whose place it is; null where it is nobody's, or there is none. */
+    default @Nullable SessionId session() {
+        return null;
+    }
+
     /** Whether it still waits, so that there is nothing to tell yet. */
     boolean isWaiting();
 

@@ -32,7 +32,7 @@ public final class Problem {
         return this;
     }
 
-    Problem header(String name, String value) {
+    public Problem header(String name, String value) {
         headers.set(name, value);
         return this;
     }

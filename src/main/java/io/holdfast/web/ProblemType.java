@@ -10,6 +10,9 @@ import java.net.URI;
 public record ProblemType(String code, int status, String title) {
 
     public static final ProblemType BAD_REQUEST = new ProblemType("bad-request", 400, "The request is not valid");
+    public static final ProblemType UNAUTHENTICATED =
+            new ProblemType("unauthenticated", 401, "It is not known who asks");
+    public static final ProblemType FORBIDDEN = new ProblemType("forbidden", 403, "The caller may not do this");
     public static final ProblemType NOT_FOUND = new ProblemType("not-found", 404, "There is nothing here");
     public static final ProblemType METHOD_NOT_ALLOWED =
             new ProblemType("method-not-allowed", 405, "The method is not allowed here");
@@ -32,6 +35,9 @@ public record ProblemType(String code, int status, String title) {
             new ProblemType("session-limit", 429, "There are too many sessions");
     public static final ProblemType FENCE_LIMIT =
             new ProblemType("fence-limit", 429, "Tokens of too many locks are remembered");
+    public static final ProblemType RATE_LIMIT = new ProblemType("rate-limit", 429, "The caller asks too often");
+    public static final ProblemType WAIT_LIMIT =
+            new ProblemType("wait-limit", 429, "The caller has too many requests under way");
     public static final ProblemType INTERNAL = new ProblemType("internal", 500, "The node failed on this request");
     public static final ProblemType NOT_SUPPORTED =
             new ProblemType("not-supported", 501, "The server does not support this kind of request");

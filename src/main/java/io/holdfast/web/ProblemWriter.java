@@ -7,7 +7,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes problems where no controller answers. */
-final class ProblemWriter {
+public final class ProblemWriter {
 
     private final JsonMapper mapper;
 
@@ -15,7 +15,7 @@ final class ProblemWriter {
         this.mapper = mapper;
     }
 
-    void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         byte[] body = mapper.writeValueAsBytes(problem.body(request.getRequestURI()));
         response.setStatus(problem.type().status());
         problem.headers().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));

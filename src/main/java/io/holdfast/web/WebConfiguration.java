@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EdgeProperties.class)
+@EnableConfigurationProperties({EdgeProperties.class, AccessProperties.class})
 class WebConfiguration {
 
     @Bean
@@ -53,8 +53,8 @@ class WebConfiguration {
     }
 
     @Bean
-    Parking parking(Consensus consensus, SessionLeases leases) {
-        return new Parking(consensus, leases);
+    Parking parking(Consensus consensus, SessionLeases leases, SessionOwners owners) {
+        return new Parking(consensus, leases, owners);
     }
 
     @Bean
@@ -71,13 +71,18 @@ class WebConfiguration {
     }
 
     @Bean
+    Forwarder.Guards forwardGuards(CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
+        return new Forwarder.Guards(breakers, bulkheads);
+    }
+
+    @Bean
     Forwarder forwarder(
             EdgeProperties properties,
             Consensus consensus,
             LeaderWatch watch,
-            CircuitBreakerRegistry breakers,
-            BulkheadRegistry bulkheads) {
-        return new Forwarder(properties, consensus.node(), watch, breakers, bulkheads);
+            ObjectProvider<Seal> seal,
+            Forwarder.Guards guards) {
+        return new Forwarder(properties, consensus.node(), watch, guards, seal.getIfAvailable());
     }
 
     @Bean
@@ -91,13 +96,28 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EdgeFilter> edgeFilter(
-            Consensus consensus, CallReader calls, Routing routing, ProblemWriter problems, MeterRegistry meters) {
-        var filter = new EdgeFilter(consensus.node(), calls, routing, problems, new RequestMeters(meters));
+    FilterRegistrationBean<EdgeFilter> edgeFilter(Consensus consensus, ProblemWriter problems, MeterRegistry meters) {
+        var filter = new EdgeFilter(consensus.node(), problems, new RequestMeters(meters));
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         return registration;
+    }
+
+    /** Behind Spring Security, which has a negative order: nothing is forwarded before it is known who asks. */
+    @Bean
+    FilterRegistrationBean<RoutingFilter> routingFilter(CallReader calls, Routing routing) {
+        var registration = new FilterRegistrationBean<>(new RoutingFilter(calls, routing));
+        registration.setOrder(0);
+        return registration;
+    }
+
+    /** Null while nobody has to say who asks: then there is nothing to seal. */
+    @Bean
+    @Nullable
+    Seal seal(AccessProperties access) {
+        var secret = access.secret();
+        return access.isRequired() && secret != null ? new Seal(secret) : null;
     }
 
     /** A number is not taken for a string: a token that passed through one may have lost digits. */

@@ -40,6 +40,7 @@ final class Packages {
             Map.entry("placement", Set.of()),
             Map.entry("raft", Set.of("core", SESSION, "replica", "wire", "store", "cluster", "placement")),
             Map.entry("web", Set.of("core", "cluster")),
+            Map.entry("security", Set.of("core", "cluster", "web")),
             Map.entry("actuator", Set.of("core", "cluster")));
 
     private final String root;
@@ -86,7 +87,7 @@ final class Packages {
         return folder != null
                 && (folder.endsWith(WEB)
                         || folder.endsWith(REDIS)
-                        || Set.of("raft", "actuator").contains(folder));
+                        || Set.of("raft", "actuator", "security").contains(folder));
     }
 
     /** What classes of the folder may import besides their own folder; null where the folder has no place. */

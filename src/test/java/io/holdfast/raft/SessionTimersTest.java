@@ -115,6 +115,6 @@ class SessionTimersTest {
     }
 
     private static SessionView session(SessionId id) {
-        return new SessionView(id, "", TTL, 0, false, Map.of(), 0, OPENED);
+        return new SessionView(id, "", TTL, 0, false, Map.of(), 0, OPENED, "");
     }
 }

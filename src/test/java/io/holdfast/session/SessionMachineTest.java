@@ -95,7 +95,7 @@ class SessionMachineTest {
 
     @Test
     void anImplicitSessionIsMarkedAsSuch() {
-        machine.open(next(), new Opening(ALICE, "alice", TTL));
+        machine.open(next(), new Opening(ALICE, "alice", TTL), "");
         open(BOB);
 
         assertThat(machine.isImplicit(ALICE)).isTrue();
@@ -112,7 +112,7 @@ class SessionMachineTest {
         long opened = sequence;
 
         assertThat(open(ALICE, "mallory")).isEqualTo(Applied.of(new Declined.SessionTaken(ALICE)));
-        assertThat(machine.open(next(), new Opening(ALICE, "mallory", TTL)))
+        assertThat(machine.open(next(), new Opening(ALICE, "mallory", TTL), ""))
                 .isEqualTo(Applied.of(new Declined.SessionTaken(ALICE)));
 
         assertThat(machine.find(ALICE).name()).isEqualTo("alice");
@@ -134,7 +134,8 @@ class SessionMachineTest {
         assertThat(open(ALICE).result()).isInstanceOf(SessionResult.Opened.class);
         var exhausted = new Declined.SessionsExhausted(SessionLimits.SESSIONS_MAX);
         assertThat(open(BOB).result()).isEqualTo(exhausted);
-        assertThat(machine.open(next(), new Opening(BOB, "bob", TTL)).result()).isEqualTo(exhausted);
+        assertThat(machine.open(next(), new Opening(BOB, "bob", TTL), "").result())
+                .isEqualTo(exhausted);
 
         apply(new EndSession(ALICE));
         assertThat(open(BOB).result()).isInstanceOf(SessionResult.Opened.class);
@@ -165,13 +166,14 @@ class SessionMachineTest {
                         false,
                         Collections.singletonMap("host", "h1"),
                         sequence * 10,
-                        sequence));
+                        sequence,
+                        ""));
     }
 
     @Test
     void whatIsSavedIsLoadedAndSavedTheSame() {
         apply(new OpenSession(BOB, "bob", TTL, 7_000, Map.of("pid", "1", "host", "h1", "app", "billing")));
-        machine.open(next(), new Opening(ALICE, "alice", TTL));
+        machine.open(next(), new Opening(ALICE, "alice", TTL), "");
         machine.touch(next(), BOB);
         var rows = new Rows();
         machine.save(rows);

@@ -15,9 +15,11 @@ import org.springframework.context.annotation.ComponentScan;
     "io.holdfast.actuator",
     "io.holdfast.election.web",
     "io.holdfast.fence.web",
+    "io.holdfast.keys.web",
     "io.holdfast.lock.web",
     "io.holdfast.membership.web",
     "io.holdfast.queue.web",
+    "io.holdfast.security",
     "io.holdfast.semaphore.web",
     "io.holdfast.session.web"
 })

@@ -8,6 +8,7 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.holdfast.web.EdgeProperties.Mode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -320,23 +321,22 @@ class RoutingTest {
         return send(filter(), request);
     }
 
-    private static MockHttpServletResponse send(EdgeFilter filter, MockHttpServletRequest request) throws Exception {
+    private static MockHttpServletResponse send(Filter filter, MockHttpServletRequest request) throws Exception {
         var response = new MockHttpServletResponse();
         filter.doFilter(request, response, (_, to) -> to.getWriter().write("here"));
         return response;
     }
 
-    private EdgeFilter filter() {
+    private Filter filter() {
         var watch = new LeaderWatch(consensus);
         var problems = new ProblemWriter(JsonMapper.shared());
-        forwarder = new Forwarder(properties, "n1", watch, breakers, BulkheadRegistry.ofDefaults());
+        forwarder = new Forwarder(
+                properties, "n1", watch, new Forwarder.Guards(breakers, BulkheadRegistry.ofDefaults()), null);
         var routing = new Routing(properties, watch, forwarder, problems);
-        return new EdgeFilter(
-                "n1",
-                new CallReader(65_536, new Minting(), List.of()),
-                routing,
-                problems,
-                new RequestMeters(new SimpleMeterRegistry()));
+        var edge = new EdgeFilter("n1", problems, new RequestMeters(new SimpleMeterRegistry()));
+        var behind = new RoutingFilter(new CallReader(65_536, new Minting(), List.of()), routing);
+        return (request, response, chain) ->
+                edge.doFilter(request, response, (one, other) -> behind.doFilter(one, other, chain));
     }
 
     private static MockHttpServletRequest post() {

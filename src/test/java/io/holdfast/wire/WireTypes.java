@@ -8,6 +8,7 @@ import io.holdfast.core.Result;
 import io.holdfast.core.Tag;
 import io.holdfast.election.ElectionPrimitive;
 import io.holdfast.fence.FencePrimitive;
+import io.holdfast.keys.KeyPrimitive;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.membership.MembershipPrimitive;
 import io.holdfast.queue.CataloguePrimitive;
@@ -34,7 +35,8 @@ final class WireTypes {
             QueuePrimitive.QUEUES,
             CachesPrimitive.CACHES,
             CachePrimitive.CACHE,
-            FencePrimitive.FENCES);
+            FencePrimitive.FENCES,
+            KeyPrimitive.KEYS);
 
     static final List<Primitive<?, ?>> ALL = List.of(
             SessionPrimitive.SESSIONS,
@@ -46,7 +48,8 @@ final class WireTypes {
             QueuePrimitive.QUEUES,
             CachesPrimitive.CACHES,
             CachePrimitive.CACHE,
-            FencePrimitive.FENCES);
+            FencePrimitive.FENCES,
+            KeyPrimitive.KEYS);
 
     private static final String MEMO = "memo";
 
@@ -86,6 +89,8 @@ final class WireTypes {
                     "io.holdfast.queue.ShardRows$Shards",
                     "io.holdfast.queue.ShardRows$ShardRow",
                     "io.holdfast.queue.ShardRows$Block"),
+            "key",
+            List.of("io.holdfast.keys.KeyView"),
             "fence",
             List.of("io.holdfast.fence.FenceMarks$Mark"),
             "catalogue",

@@ -33,6 +33,11 @@ final class Candidacies {
     record Seen(@Nullable TicketView ticket, long nowMillis) implements Place {
 
         @Override
+        public @Nullable SessionId session() {
+            return ticket == null ? null : ticket.candidate().session();
+        }
+
+        @Override
         public boolean isWaiting() {
             return ticket != null && ticket.state() == TicketState.WAITING;
         }

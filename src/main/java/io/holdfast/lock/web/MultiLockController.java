@@ -50,6 +50,8 @@ class MultiLockController {
             @RequestBody AcquireAllRequest body,
             Mutation mutation) {
         var asked = body.read(minting);
+        mutation.admit(
+                "lock", asked.command().wants().stream().map(want -> want.lock().value()));
         var first = asked.command().wants().getFirst().lock();
         return acquisition.ask(mutation, asked.opening(), asked.command(), first, Polls.parse("poll", poll));
     }
@@ -59,6 +61,7 @@ class MultiLockController {
             In one step. If one of them is not held under its token, none is given back, and the answer says which.""")
     ResponseEntity<Object> release(@RequestBody GripsRequest body, Mutation mutation) {
         var command = body.release();
+        mutation.admit("lock", command.grips().stream().map(grip -> grip.lock().value()));
         var first = command.grips().getFirst().lock();
         return switch (mutation.submit(command, LockResult.class)) {
             case Released(int holdCount) -> ResponseEntity.ok(ReleasedAllView.of(holdCount));
@@ -73,6 +76,7 @@ class MultiLockController {
             The lease counts from now and never becomes shorter.""")
     ResponseEntity<Object> extend(@RequestBody GripsRequest body, Mutation mutation) {
         var command = body.extend();
+        mutation.admit("lock", command.grips().stream().map(grip -> grip.lock().value()));
         var first = command.grips().getFirst().lock();
         return switch (mutation.submit(command, LockResult.class)) {
             case Extended(long leaseMillis) -> ResponseEntity.ok(new ExtendedAllView("HELD", leaseMillis));

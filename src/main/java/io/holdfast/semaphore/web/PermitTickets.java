@@ -30,6 +30,11 @@ final class PermitTickets {
     record Seen(@Nullable TicketView ticket, long nowMillis) implements Place {
 
         @Override
+        public @Nullable SessionId session() {
+            return ticket == null ? null : ticket.owner().session();
+        }
+
+        @Override
         public boolean isWaiting() {
             return ticket != null && ticket.state() == TicketState.WAITING;
         }

@@ -4,6 +4,7 @@ import static io.holdfast.session.SessionPrimitive.SESSIONS;
 
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.SessionLeases;
+import io.holdfast.core.Role;
 import io.holdfast.core.SessionId;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.session.SessionResult.Ended;
@@ -15,6 +16,7 @@ import io.holdfast.session.web.SessionAnswers.OpenedView;
 import io.holdfast.session.web.SessionAnswers.PageView;
 import io.holdfast.session.web.SessionAnswers.StateView;
 import io.holdfast.web.Api;
+import io.holdfast.web.Caller;
 import io.holdfast.web.Input;
 import io.holdfast.web.Minting;
 import io.holdfast.web.Mutation;
@@ -81,6 +83,7 @@ class SessionController {
             under it has to stop.""")
     LivingView keepAlive(@Parameter(description = "The session", example = EXAMPLE) @PathVariable String session) {
         var id = Input.session(session);
+        own(consensus.readLocal(SESSIONS, (sessions, _) -> sessions.find(id)));
         long remaining = leases.keepAlive(id).orElseThrow(() -> gone(id));
         var view = consensus.readLocal(SESSIONS, (sessions, _) -> sessions.find(id));
         if (view == null) {
@@ -108,12 +111,16 @@ class SessionController {
         if (view == null) {
             throw gone(id);
         }
+        if (!sees()) {
+            own(view);
+        }
         return state(view);
     }
 
     @GetMapping
     @Operation(operationId = "listSessions", summary = "List the sessions", description = """
-            In no particular order, page by page: pass the `cursor` of one page to get the next.""")
+            In no particular order, page by page: pass the `cursor` of one page to get the next. Only your own, unless \
+            you are an operator without rules.""")
     PageView list(
             @Parameter(description = "Only sessions whose name starts with this") @RequestParam(defaultValue = "")
                     String prefix,
@@ -126,10 +133,29 @@ class SessionController {
         var row = Page.rowBefore(cursor);
         var after = row == null ? null : Input.session(row);
         int rows = Input.limit(limit);
-        var page = consensus.read(SESSIONS, (sessions, _) -> sessions.list(prefix, after, rows));
+        var caller = Caller.current();
+        boolean all = sees();
+        var page = consensus.read(
+                SESSIONS,
+                (sessions, _) -> sessions.list(
+                        session -> session.name().startsWith(prefix) && (all || caller.owns(session.principal())),
+                        after,
+                        rows));
         return new PageView(
                 page.stream().map(this::state).toList(),
                 Page.cursorAfter(page.size() < rows ? null : page.getLast().session()));
+    }
+
+    private static void own(@Nullable SessionView view) {
+        if (view != null) {
+            Caller.current().requireOwn(view.principal(), "session " + view.session());
+        }
+    }
+
+    /** Whether the caller sees what others own. */
+    private static boolean sees() {
+        var access = Caller.current().access();
+        return access.isEverywhere() && access.allows(Role.OPERATOR);
     }
 
     private StateView state(SessionView view) {

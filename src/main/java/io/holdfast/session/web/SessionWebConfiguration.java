@@ -6,6 +6,7 @@ import io.holdfast.cluster.Consensus;
 import io.holdfast.session.SessionMachine;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.EventForms;
+import io.holdfast.web.SessionOwners;
 import io.holdfast.web.StateMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,15 @@ class SessionWebConfiguration {
     @Bean
     EventForms sessionEventForms() {
         return new SessionEventForms();
+    }
+
+    /** Asked where a session has just been seen, so that the local copy knows it. */
+    @Bean
+    SessionOwners sessionOwners(Consensus consensus) {
+        return session -> {
+            var seen = consensus.readLocal(SESSIONS, (sessions, _) -> sessions.find(session));
+            return seen == null ? "" : seen.principal();
+        };
     }
 
     @Bean

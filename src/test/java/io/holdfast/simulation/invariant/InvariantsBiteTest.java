@@ -392,11 +392,11 @@ class InvariantsBiteTest {
     }
 
     private static SessionView session(Owner owner) {
-        return new SessionView(owner.session(), "", 9_000, 0, false, Collections.emptyMap(), 0, 0);
+        return new SessionView(owner.session(), "", 9_000, 0, false, Collections.emptyMap(), 0, 0, "");
     }
 
     private static SessionView implicit(Owner owner) {
-        return new SessionView(owner.session(), "", 9_000, 0, true, Collections.emptyMap(), 0, 0);
+        return new SessionView(owner.session(), "", 9_000, 0, true, Collections.emptyMap(), 0, 0, "");
     }
 
     private Seen locks(LockView... locks) {
