@@ -103,8 +103,9 @@ final class EngineSettings {
     }
 
     /** The question service rides on Ratis' own server. */
-    static Parameters parameters(PeerService service) {
+    static Parameters parameters(PeerService service, PeerTls tls) {
         var parameters = new Parameters();
+        tls.on(parameters);
         GrpcConfigKeys.Server.setServicesCustomizer(
                 parameters,
                 (builder, types) ->

@@ -31,6 +31,7 @@ final class Participation {
             ConsensusProperties tuning,
             GroupProperties groups,
             Members members,
+            PeerTls tls,
             List<Primitive<?, ?>> primitives) {}
 
     private final Setup setup;
@@ -64,7 +65,7 @@ final class Participation {
         var codec = new Codec(setup.primitives());
         var messages = new PeerMessages(codec);
         int dataGroups = setup.groups().dataGroups();
-        this.links = new PeerLinks(messages);
+        this.links = new PeerLinks(messages, setup.tls());
         this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
         var surroundings = new GroupNode.Surroundings(
                 setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec);
@@ -121,7 +122,7 @@ final class Participation {
         var settings = EngineSettings.properties(
                 setup.tuning(), data.raft(), setup.node().peerHost(), bindPort());
         try {
-            engine = Engine.start(peer, groups::machine, settings, EngineSettings.parameters(service));
+            engine = Engine.start(peer, groups::machine, settings, EngineSettings.parameters(service, setup.tls()));
         } catch (RuntimeException e) {
             var failure = shelving.failure();
             throw failure == null ? e : new StorageRefusedException(String.valueOf(failure.getMessage()), e);

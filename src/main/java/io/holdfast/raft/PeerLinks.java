@@ -55,10 +55,16 @@ final class PeerLinks implements AutoCloseable {
     }
 
     private final PeerMessages messages;
+    private final PeerTls tls;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
     PeerLinks(PeerMessages messages) {
+        this(messages, PeerTls.NONE);
+    }
+
+    PeerLinks(PeerMessages messages, PeerTls tls) {
         this.messages = messages;
+        this.tls = tls;
     }
 
     /**
@@ -116,8 +122,7 @@ final class PeerLinks implements AutoCloseable {
     private ManagedChannel channel(String address) {
         return channels.computeIfAbsent(
                 address,
-                target -> NettyChannelBuilder.forTarget(target)
-                        .usePlaintext()
+                target -> tls.on(NettyChannelBuilder.forTarget(target))
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                         .build());
     }

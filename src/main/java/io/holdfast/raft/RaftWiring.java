@@ -4,6 +4,7 @@ import io.holdfast.core.Primitive;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -20,17 +21,30 @@ class RaftWiring {
     }
 
     @Bean
+    PeerTls peerTls(
+            Members members,
+            SslBundles bundles,
+            @Value("${holdfast.tls.bundle:}") String bundle,
+            @Value("${holdfast.security.trusted-network:false}") boolean trusted) {
+        var tls = bundle.isEmpty() ? PeerTls.NONE : PeerTls.of(bundles.getBundle(bundle));
+        tls.check(members, trusted);
+        return tls;
+    }
+
+    @Bean
     Participation participation(
             NodeProperties node,
             ClusterProperties cluster,
             ConsensusProperties tuning,
             GroupProperties groups,
             Members members,
+            PeerTls tls,
             List<Primitive<?, ?>> primitives) {
         var sorted = primitives.stream()
                 .sorted(Comparator.comparingInt((Primitive<?, ?> primitive) -> primitive.number()))
                 .toList();
-        return new Participation(new Participation.Setup(node, cluster, tuning, groups, members, List.copyOf(sorted)));
+        return new Participation(
+                new Participation.Setup(node, cluster, tuning, groups, members, tls, List.copyOf(sorted)));
     }
 
     @Bean

@@ -26,11 +26,11 @@ final class Exposure {
             }
             return;
         }
-        if (!access.openNetwork() && !isLoopback(address)) {
+        if (!access.trustedNetwork() && !isLoopback(address)) {
             throw new UnsafeSettingException("server.address=" + (address == null ? "" : address)
                     + " can be reached by others, and nobody would be asked who they are: write"
                     + " holdfast.security.authentication=required, or server.address=127.0.0.1, or, where the network"
-                    + " itself keeps strangers out, holdfast.security.open-network=true");
+                    + " itself keeps strangers out, holdfast.security.trusted-network=true");
         }
     }
 

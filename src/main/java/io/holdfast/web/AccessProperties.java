@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param authentication whether every request has to say who makes it
  * @param clusterSecret what all nodes know and nobody else; proves that a forwarded request comes from a node
  * @param clusterSecretFile a file with it, in its place
- * @param openNetwork accepts that a node without authentication is reached from other hosts
+ * @param trustedNetwork accepts that a node without authentication is reached from other hosts
  * @param adminKey the first key, where none is to be printed: as {@code ./holdfast keys mint} makes one
  * @param adminKeyFile a file with it, in its place
  */
@@ -24,7 +24,7 @@ public record AccessProperties(
         @DefaultValue("off") Authentication authentication,
         @Nullable String clusterSecret,
         @Nullable Path clusterSecretFile,
-        @DefaultValue("false") boolean openNetwork,
+        @DefaultValue("false") boolean trustedNetwork,
         @Nullable String adminKey,
         @Nullable Path adminKeyFile) {
 
@@ -65,6 +65,6 @@ public record AccessProperties(
     /** Says nothing of secrets. */
     @Override
     public String toString() {
-        return "AccessProperties[authentication=" + authentication + ", openNetwork=" + openNetwork + "]";
+        return "AccessProperties[authentication=" + authentication + ", trustedNetwork=" + trustedNetwork + "]";
     }
 }

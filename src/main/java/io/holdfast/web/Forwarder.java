@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,14 @@ final class Forwarder implements AutoCloseable {
     /** What keeps one node that fails from taking this one with it. */
     record Guards(CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {}
 
+    /**
+     * How the other nodes know this one.
+     *
+     * @param seal says who made a request; null while nobody has to say
+     * @param tls what they show and are shown; null is what the JVM trusts
+     */
+    record Standing(@Nullable Seal seal, @Nullable SSLContext tls) {}
+
     private final EdgeProperties properties;
     private final String node;
     private final @Nullable Seal seal;
@@ -53,12 +62,12 @@ final class Forwarder implements AutoCloseable {
     private final Bulkhead bulkhead;
     private final HttpClient client;
 
-    Forwarder(EdgeProperties properties, String node, LeaderWatch watch, Guards guards, @Nullable Seal seal) {
+    Forwarder(EdgeProperties properties, String node, LeaderWatch watch, Guards guards, Standing standing) {
         this.properties = properties;
         this.node = node;
         this.watch = watch;
         this.breakers = guards.breakers();
-        this.seal = seal;
+        this.seal = standing.seal();
         var limits = properties.forward();
         breakerConfig = CircuitBreakerConfig.custom()
                 .slidingWindowSize(20)
@@ -74,8 +83,11 @@ final class Forwarder implements AutoCloseable {
                                 .maxConcurrentCalls(limits.concurrentMax())
                                 .maxWaitDuration(Duration.ZERO)
                                 .build());
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        var builder = HttpClient.newBuilder();
+        if (standing.tls() != null) {
+            builder.sslContext(standing.tls());
+        }
+        client = builder.version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(limits.connectTimeout())
                 .executor(Executors.newThreadPerTaskExecutor(

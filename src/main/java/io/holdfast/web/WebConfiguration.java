@@ -11,8 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
@@ -75,14 +77,23 @@ class WebConfiguration {
         return new Forwarder.Guards(breakers, bulkheads);
     }
 
+    /** Nodes speak to one another's HTTP as they do to one another's Raft. */
+    @Bean
+    Forwarder.Standing forwardStanding(
+            ObjectProvider<Seal> seal, SslBundles bundles, @Value("${holdfast.tls.bundle:}") String bundle) {
+        return new Forwarder.Standing(
+                seal.getIfAvailable(),
+                bundle.isEmpty() ? null : bundles.getBundle(bundle).createSslContext());
+    }
+
     @Bean
     Forwarder forwarder(
             EdgeProperties properties,
             Consensus consensus,
             LeaderWatch watch,
-            ObjectProvider<Seal> seal,
-            Forwarder.Guards guards) {
-        return new Forwarder(properties, consensus.node(), watch, guards, seal.getIfAvailable());
+            Forwarder.Guards guards,
+            Forwarder.Standing standing) {
+        return new Forwarder(properties, consensus.node(), watch, guards, standing);
     }
 
     @Bean

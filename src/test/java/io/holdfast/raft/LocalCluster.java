@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.util.unit.DataSize;
 
@@ -59,6 +60,8 @@ final class LocalCluster implements AutoCloseable {
         this(root, size, 1, REQUEST_TIMEOUT, primitives);
     }
 
+    private Function<String, PeerTls> tls = _ -> PeerTls.NONE;
+
     private LocalCluster(Path root, int size, int dataGroups, Duration patience, List<Primitive<?, ?>> primitives)
             throws IOException {
         this.patience = patience;
@@ -79,6 +82,12 @@ final class LocalCluster implements AutoCloseable {
     /** Has the space on disk of what was removed given back without the usual patience. */
     LocalCluster strict() {
         tolerance = STRICT;
+        return this;
+    }
+
+    /** Has each node show the certificate that it is given here. */
+    LocalCluster under(Function<String, PeerTls> certificates) {
+        tls = certificates;
         return this;
     }
 
@@ -108,6 +117,7 @@ final class LocalCluster implements AutoCloseable {
                 SMALL,
                 new GroupProperties(configuredGroups, patience, patience),
                 Members.of(properties, cluster, 8080),
+                tls.apply(node),
                 primitives);
         var participation = new Participation(setup, tolerance);
         var life = new NodeLifecycle(participation, code -> exits.put(node, code));

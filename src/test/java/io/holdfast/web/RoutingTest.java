@@ -331,7 +331,11 @@ class RoutingTest {
         var watch = new LeaderWatch(consensus);
         var problems = new ProblemWriter(JsonMapper.shared());
         forwarder = new Forwarder(
-                properties, "n1", watch, new Forwarder.Guards(breakers, BulkheadRegistry.ofDefaults()), null);
+                properties,
+                "n1",
+                watch,
+                new Forwarder.Guards(breakers, BulkheadRegistry.ofDefaults()),
+                new Forwarder.Standing(null, null));
         var routing = new Routing(properties, watch, forwarder, problems);
         var edge = new EdgeFilter("n1", problems, new RequestMeters(new SimpleMeterRegistry()));
         var behind = new RoutingFilter(new CallReader(65_536, new Minting(), List.of()), routing);
