@@ -2,7 +2,9 @@ package io.holdfast.security;
 
 import io.holdfast.core.Role;
 import io.holdfast.web.Caller;
+import io.holdfast.web.Problem;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.ProblemType;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,6 +37,12 @@ final class AccessCheck implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         var need = need(handler);
         audit.begin(request, need.operation());
+        if (audit.isBroken() && need.role() != Role.READER) {
+            throw new ProblemException(Problem.of(
+                            ProblemType.NO_LEADER,
+                            "this node cannot write its audit trail, and so carries nothing out; ask another node")
+                    .retryAfterSeconds(1));
+        }
         if (required) {
             require(request, need);
         }

@@ -11,6 +11,11 @@ interface Audit {
     /** Notes nothing. */
     Audit NONE = new Audit() {};
 
+    /** Whether what has to be noted cannot be. */
+    default boolean isBroken() {
+        return false;
+    }
+
     /** An operation is about to be carried out here. */
     default void begin(HttpServletRequest request, String operation) {}
 

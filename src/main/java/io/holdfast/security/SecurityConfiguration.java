@@ -6,8 +6,12 @@ import io.holdfast.web.Identities;
 import io.holdfast.web.Seal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -26,6 +30,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * logins and no sessions of browsers here, and every request pays for what stands in its way.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
 class SecurityConfiguration {
 
     /** The filter is no bean: the container would put every one that is in front of everything. */
@@ -68,8 +73,18 @@ class SecurityConfiguration {
     }
 
     @Bean
-    Audit audit() {
-        return Audit.NONE;
+    Audit audit(SecurityProperties properties, AccessProperties access, Environment environment) throws IOException {
+        var settings = properties.audit();
+        var wanted = settings.enabled();
+        if (wanted == null ? !access.isRequired() : !wanted) {
+            return Audit.NONE;
+        }
+        var node = environment.getProperty("holdfast.node.id", "n1");
+        var data = environment.getProperty("holdfast.node.data-dir", "data/" + node);
+        var given = settings.directory();
+        var directory = given == null ? Path.of(data, "audit") : given;
+        var file = new AuditFile(directory, node, settings.fileMax().toBytes(), settings.filesMax());
+        return new AuditTrail(file, Clock.systemUTC());
     }
 
     @Bean
@@ -81,8 +96,9 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain apiChain(Gate gate) {
-        return new DefaultSecurityFilterChain(request -> isApi(request.getServletPath()), gate.callers());
+    SecurityFilterChain apiChain(Gate gate, SecurityProperties properties) {
+        return new DefaultSecurityFilterChain(
+                request -> isApi(request.getServletPath()), gate.callers(), new LimitFilter(properties.limits()));
     }
 
     @Bean

@@ -18,6 +18,9 @@ public record Caller(String principal, String keyId, Access access, String addre
     /** Whoever asks while nobody has to say who it is. */
     public static final Caller ANYBODY = new Caller("", "", Access.ALL, "");
 
+    /** The attribute of a request that says what it names in its body. */
+    public static final String OBJECTS = Caller.class.getName() + ".objects";
+
     private static final String ATTRIBUTE = Caller.class.getName();
 
     /** Who makes this request. */

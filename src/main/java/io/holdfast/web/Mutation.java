@@ -127,7 +127,9 @@ public final class Mutation {
     /** Refuses the request unless the caller may do to each of these things what the operation does. */
     public void admit(String kind, Stream<String> names) {
         var caller = Caller.of(call);
-        names.forEach(name -> caller.require(Role.WRITER, kind, name));
+        var all = names.toList();
+        call.setAttribute(Caller.OBJECTS, String.join(",", all));
+        all.forEach(name -> caller.require(Role.WRITER, kind, name));
     }
 
     /** The answer to a refusal. */

@@ -18,7 +18,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "holdfast.request-timeout=2s",
             "holdfast.security.authentication=required",
             "holdfast.security.admin-key=" + Tenant.ADMIN_KEY,
-            "holdfast.security.cluster-secret=" + Tenant.SECRET
+            "holdfast.security.cluster-secret=" + Tenant.SECRET,
+            "holdfast.audit.directory=target/audit-of-tests",
+            "holdfast.audit.file-max=200KB"
         })
 @AutoConfigureMetrics
 @Retention(RetentionPolicy.RUNTIME)
