@@ -57,6 +57,8 @@ final class Needs {
             .row(WRITER, NAMED, "failMessage", "releaseMessage", "buryMessage")
             .row(OPERATOR, NAMED, "deleteQueue", "pauseQueue", "resumeQueue", "purgeQueue")
             .row(OPERATOR, NAMED, "redriveQueue", "cancelRedrive")
+            .row(READER, ALL, "getMirror")
+            .row(OPERATOR, ALL, "discardMirror", "restoreMirror")
             .kind("session")
             .row(READER, OWNED, "getSession", "listSessions")
             .row(WRITER, OWNED, "openSession", "keepSessionAlive", "endSession")

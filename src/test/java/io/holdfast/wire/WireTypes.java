@@ -53,55 +53,57 @@ final class WireTypes {
 
     private static final String MEMO = "memo";
 
-    private static final Map<String, List<String>> ROWS = Map.of(
-            "session",
-            List.of(SessionView.class.getName()),
-            "lock",
-            List.of(
-                    "io.holdfast.lock.LockRows$Counts",
-                    "io.holdfast.lock.LockRows$LockRow",
-                    "io.holdfast.lock.Waiter",
-                    "io.holdfast.lock.Waits$Unclaimed",
-                    "io.holdfast.lock.EndedTicket",
-                    "io.holdfast.lock.Defeats$Defeat",
-                    "io.holdfast.lock.Deadlock",
-                    "io.holdfast.lock.ForcedRelease"),
-            "semaphore",
-            List.of(
-                    "io.holdfast.semaphore.SemaphoreRows$Count",
-                    "io.holdfast.semaphore.SemaphoreRows$SemaphoreRow",
-                    "io.holdfast.semaphore.EndedTicket"),
-            "election",
-            List.of(
-                    "io.holdfast.election.ElectionRows$Head",
-                    "io.holdfast.election.ElectionRows$ElectionRow",
-                    "io.holdfast.election.Waiter",
-                    "io.holdfast.election.ElectionRows$VacantRow",
-                    "io.holdfast.election.EndedTicket"),
-            "membership",
-            List.of(
-                    "io.holdfast.membership.MembershipMachine$Head",
-                    "io.holdfast.membership.MembershipMachine$GroupRow",
-                    "io.holdfast.membership.Member",
-                    "io.holdfast.membership.MembershipMachine$EmptyRow"),
-            "queue",
-            List.of(
-                    "io.holdfast.queue.ShardRows$Shards",
-                    "io.holdfast.queue.ShardRows$ShardRow",
-                    "io.holdfast.queue.ShardRows$Block"),
-            "key",
-            List.of("io.holdfast.keys.KeyView"),
-            "fence",
-            List.of("io.holdfast.fence.FenceMarks$Mark"),
-            "catalogue",
-            List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView"),
-            "caches",
-            List.of("io.holdfast.cache.CachesMachine$Head", "io.holdfast.cache.CacheDefinition"),
-            "cache",
-            List.of(
-                    "io.holdfast.cache.PartRows$Head",
-                    "io.holdfast.cache.PartRows$PartRow",
-                    "io.holdfast.cache.Floors$FloorRow"));
+    private static final Map<String, List<String>> ROWS = Map.ofEntries(
+            Map.entry("session", List.of(SessionView.class.getName())),
+            Map.entry(
+                    "lock",
+                    List.of(
+                            "io.holdfast.lock.LockRows$Counts",
+                            "io.holdfast.lock.LockRows$LockRow",
+                            "io.holdfast.lock.Waiter",
+                            "io.holdfast.lock.Waits$Unclaimed",
+                            "io.holdfast.lock.EndedTicket",
+                            "io.holdfast.lock.Defeats$Defeat",
+                            "io.holdfast.lock.Deadlock",
+                            "io.holdfast.lock.ForcedRelease")),
+            Map.entry(
+                    "semaphore",
+                    List.of(
+                            "io.holdfast.semaphore.SemaphoreRows$Count",
+                            "io.holdfast.semaphore.SemaphoreRows$SemaphoreRow",
+                            "io.holdfast.semaphore.EndedTicket")),
+            Map.entry(
+                    "election",
+                    List.of(
+                            "io.holdfast.election.ElectionRows$Head",
+                            "io.holdfast.election.ElectionRows$ElectionRow",
+                            "io.holdfast.election.Waiter",
+                            "io.holdfast.election.ElectionRows$VacantRow",
+                            "io.holdfast.election.EndedTicket")),
+            Map.entry(
+                    "membership",
+                    List.of(
+                            "io.holdfast.membership.MembershipMachine$Head",
+                            "io.holdfast.membership.MembershipMachine$GroupRow",
+                            "io.holdfast.membership.Member",
+                            "io.holdfast.membership.MembershipMachine$EmptyRow")),
+            Map.entry(
+                    "queue",
+                    List.of(
+                            "io.holdfast.queue.ShardRows$Shards",
+                            "io.holdfast.queue.ShardRows$ShardRow",
+                            "io.holdfast.queue.ShardRows$Block")),
+            Map.entry("key", List.of("io.holdfast.keys.KeyView")),
+            Map.entry("fence", List.of("io.holdfast.fence.FenceMarks$Mark")),
+            Map.entry(
+                    "catalogue", List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView")),
+            Map.entry("caches", List.of("io.holdfast.cache.CachesMachine$Head", "io.holdfast.cache.CacheDefinition")),
+            Map.entry(
+                    "cache",
+                    List.of(
+                            "io.holdfast.cache.PartRows$Head",
+                            "io.holdfast.cache.PartRows$PartRow",
+                            "io.holdfast.cache.Floors$FloorRow")));
 
     /** A command by itself, as it stands within a request. */
     record OneCommand(Command command) {}
