@@ -18,9 +18,4 @@ public interface Place {
     /** What has to be committed before its grant may be told; null where there is nothing to claim. */
     @Nullable
     Command claim();
-
-    /** Whose place it is; null where it is nobody's. */
-    default @Nullable SessionId session() {
-        return null;
-    }
 }

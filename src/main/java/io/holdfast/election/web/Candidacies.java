@@ -48,11 +48,6 @@ final class Candidacies {
                     ? new Claim(ticket.ticket(), ticket.candidate().session())
                     : null;
         }
-
-        @Override
-        public @Nullable SessionId session() {
-            return ticket == null ? null : ticket.candidate().session();
-        }
     }
 
     /** An election, for whoever knows its state up to a version. */

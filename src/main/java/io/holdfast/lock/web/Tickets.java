@@ -45,11 +45,6 @@ final class Tickets {
                     ? null
                     : new Claim(ticket.ticket(), ticket.owner().session());
         }
-
-        @Override
-        public @Nullable SessionId session() {
-            return ticket == null ? null : ticket.owner().session();
-        }
     }
 
     private final Parking parking;

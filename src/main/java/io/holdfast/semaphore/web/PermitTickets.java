@@ -45,11 +45,6 @@ final class PermitTickets {
                     ? new Claim(ticket.ticket(), ticket.owner().session())
                     : null;
         }
-
-        @Override
-        public @Nullable SessionId session() {
-            return ticket == null ? null : ticket.owner().session();
-        }
     }
 
     private final Parking parking;
