@@ -47,6 +47,9 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
 
     private final TreeMap<SessionId, Session> sessions = new TreeMap<>();
 
+    /** How many sessions each principal has; follows from the sessions. */
+    private final TreeMap<String, Integer> owned = new TreeMap<>();
+
     @Override
     public Applied<?> apply(Stamp at, SessionCommand command) {
         return switch (command) {
@@ -97,13 +100,32 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
         if (sessions.size() >= SessionLimits.SESSIONS_MAX) {
             return Applied.of((Result) new Declined.SessionsExhausted(SessionLimits.SESSIONS_MAX));
         }
-        sessions.put(id, new Session(opened));
+        put(opened);
         return Applied.of(
                 new SessionResult.Opened(id, opened.ttlMillis()), new SessionEvent.Opened(id, opened.ttlMillis()));
     }
 
+    private void put(SessionView opened) {
+        sessions.put(opened.session(), new Session(opened));
+        owned.merge(opened.principal(), 1, Integer::sum);
+    }
+
+    private boolean remove(SessionId id) {
+        var removed = sessions.remove(id);
+        if (removed == null) {
+            return false;
+        }
+        owned.compute(removed.opened.principal(), (_, count) -> count == null || count == 1 ? null : count - 1);
+        return true;
+    }
+
+    /** How many sessions the principal has. */
+    public int count(String principal) {
+        return owned.getOrDefault(principal, 0);
+    }
+
     private SessionEvent end(SessionId id) {
-        if (sessions.remove(id) == null) {
+        if (!remove(id)) {
             throw new IllegalStateException("the replica lets only live sessions end: " + id);
         }
         return new SessionEvent.Ended(id, SessionEvent.Cause.REQUESTED);
@@ -114,7 +136,7 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
         if (session == null || session.generation != expire.generation()) {
             return Applied.of(new SessionResult.Spared(expire.expired()));
         }
-        sessions.remove(expire.expired());
+        remove(expire.expired());
         return Applied.of(
                 new SessionResult.Expired(expire.expired()),
                 new SessionEvent.Ended(expire.expired(), SessionEvent.Cause.EXPIRED));
@@ -147,13 +169,13 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
 
     /** Ends an implicit session that nothing stands for. */
     public SessionEvent endUnused(SessionId id) {
-        sessions.remove(id);
+        remove(id);
         return new SessionEvent.Ended(id, SessionEvent.Cause.UNUSED);
     }
 
     /** Ends a session because a primitive says so. */
     public SessionEvent endForced(SessionId id) {
-        sessions.remove(id);
+        remove(id);
         return new SessionEvent.Ended(id, SessionEvent.Cause.GIVEN_UP);
     }
 
@@ -221,7 +243,7 @@ public final class SessionMachine implements Machine<SessionCommand>, SessionTer
     public void load(RowSource rows, int version) {
         while (rows.hasNext()) {
             var row = rows.take(SessionView.class);
-            sessions.put(row.session(), new Session(row));
+            put(row);
         }
     }
 }

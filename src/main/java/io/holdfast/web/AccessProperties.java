@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedNetwork accepts that a node without authentication is reached from other hosts
  * @param adminKey the first key, where none is to be printed: as {@code ./holdfast keys mint} makes one
  * @param adminKeyFile a file with it, in its place
+ * @param sessionsMax how many sessions one principal may have
  */
 @ConfigurationProperties("holdfast.security")
 public record AccessProperties(
@@ -26,7 +27,8 @@ public record AccessProperties(
         @Nullable Path clusterSecretFile,
         @DefaultValue("false") boolean trustedNetwork,
         @Nullable String adminKey,
-        @Nullable Path adminKeyFile) {
+        @Nullable Path adminKeyFile,
+        @DefaultValue("10000") int sessionsMax) {
 
     /** Whether callers have to say who they are. */
     public enum Authentication {

@@ -20,24 +20,27 @@ import org.springframework.http.ResponseEntity;
 /** One mutation on its way through a controller: submits its command under its key, and answers its refusals. */
 public final class Mutation {
 
+    /** How many sessions a principal may have, and who knows how many it has. */
+    record Allowance(SessionOwners owners, int sessionsMax) {}
+
+    /** What all mutations have in common. */
+    record Surroundings(LeaderWatch watch, EdgeProperties properties, Allowance allowance) {}
+
     private final Call call;
     private final HttpServletResponse response;
     private final Consensus consensus;
     private final LeaderWatch watch;
     private final EdgeProperties properties;
+    private final Allowance allowance;
     private String told = "";
 
-    Mutation(
-            Call call,
-            HttpServletResponse response,
-            Consensus consensus,
-            LeaderWatch watch,
-            EdgeProperties properties) {
+    Mutation(Call call, HttpServletResponse response, Consensus consensus, Surroundings surroundings) {
         this.call = call;
         this.response = response;
         this.consensus = consensus;
-        this.watch = watch;
-        this.properties = properties;
+        this.watch = surroundings.watch();
+        this.properties = surroundings.properties();
+        this.allowance = surroundings.allowance();
     }
 
     /** Has the key stand for this too, besides path, query and body: what a header asked for. */
@@ -56,6 +59,9 @@ public final class Mutation {
      * @throws ProblemException if it was declined before its machine saw it
      */
     public <R extends Result> R submit(@Nullable Opening opening, Command command, Class<R> expected) {
+        if (opening != null) {
+            admitSession();
+        }
         var reply = persist(new Request(call.key(), call.fingerprint(told), opening, call.guard(), command));
         if (reply.replayed()) {
             response.setHeader(Api.REPLAYED, "true");
@@ -64,6 +70,21 @@ public final class Mutation {
             throw new ProblemException(problem(declined));
         }
         return expected.cast(reply.result());
+    }
+
+    /**
+     * Refuses the request if its caller has as many sessions as it may. Counted before the session is opened, so that those
+     * who open several at once may get a few more.
+     */
+    public void admitSession() {
+        var principal = Caller.of(call).principal();
+        if (!principal.isEmpty() && allowance.owners().count(principal) >= allowance.sessionsMax()) {
+            throw new ProblemException(Problem.of(
+                            ProblemType.SESSION_LIMIT,
+                            principal + " has " + allowance.sessionsMax()
+                                    + " sessions, which is the limit; end some, or wait until some expire")
+                    .with("limit", allowance.sessionsMax()));
+        }
     }
 
     /** Submits once more if this node regains the lead within the request's patience; the key makes that safe. */

@@ -13,13 +13,11 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 final class MutationResolver implements HandlerMethodArgumentResolver {
 
     private final Consensus consensus;
-    private final LeaderWatch watch;
-    private final EdgeProperties properties;
+    private final Mutation.Surroundings surroundings;
 
-    MutationResolver(Consensus consensus, LeaderWatch watch, EdgeProperties properties) {
+    MutationResolver(Consensus consensus, Mutation.Surroundings surroundings) {
         this.consensus = consensus;
-        this.watch = watch;
-        this.properties = properties;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -38,6 +36,6 @@ final class MutationResolver implements HandlerMethodArgumentResolver {
         if (call == null || response == null) {
             throw new IllegalStateException("a mutation that did not pass the filter: " + parameter.getMethod());
         }
-        return new Mutation(call, response, consensus, watch, properties);
+        return new Mutation(call, response, consensus, surroundings);
     }
 }

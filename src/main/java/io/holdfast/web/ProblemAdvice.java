@@ -8,6 +8,7 @@ import io.holdfast.cluster.OverloadedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             throws IOException {
         routing.ask(request, response);
         return null;
+    }
+
+    /** A query whose bytes are no text. */
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidParameterException e, HttpServletRequest request) {
+        return Problem.of(ProblemType.BAD_REQUEST, "the query is not UTF-8 that is percent-encoded")
+                .answer(request.getRequestURI());
     }
 
     @ExceptionHandler

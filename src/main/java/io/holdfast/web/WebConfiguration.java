@@ -142,16 +142,21 @@ class WebConfiguration {
     }
 
     @Bean
+    Mutation.Surroundings mutationSurroundings(
+            LeaderWatch watch, EdgeProperties properties, SessionOwners owners, AccessProperties access) {
+        return new Mutation.Surroundings(watch, properties, new Mutation.Allowance(owners, access.sessionsMax()));
+    }
+
+    @Bean
     WebMvcConfigurer mutations(
             Consensus consensus,
-            LeaderWatch watch,
-            EdgeProperties properties,
+            Mutation.Surroundings surroundings,
             Minting minting,
             ObjectProvider<TokenCheck> tokens) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new MutationResolver(consensus, watch, properties));
+                resolvers.add(new MutationResolver(consensus, surroundings));
                 resolvers.add(new LocalMutationResolver(minting, tokens.stream().toList()));
             }
         };

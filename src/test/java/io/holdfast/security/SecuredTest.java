@@ -20,6 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "holdfast.security.admin-key=" + Tenant.ADMIN_KEY,
             "holdfast.security.cluster-secret=" + Tenant.SECRET,
             "holdfast.audit.directory=target/audit-of-tests",
+            "holdfast.security.sessions-max=20",
             "holdfast.audit.file-max=200KB"
         })
 @AutoConfigureMetrics

@@ -174,6 +174,21 @@ class TenantsApartTest {
     }
 
     @Test
+    void aPrincipalHasSoManySessionsAndNoMore() {
+        var many = admin.with("writer");
+        for (int i = 0; i < 20; i++) {
+            assertThat(many.session()).isNotNull();
+        }
+
+        var one = many.post(V1 + "/sessions", "{}");
+        var implicit = many.post(V1 + "/locks/" + many.principal() + "/acquire", "{\"owner\":\"o\"}");
+
+        assertThat(one.code()).isEqualTo("session-limit");
+        assertThat(implicit.code()).isEqualTo("session-limit");
+        assertThat(bob.session()).isNotNull();
+    }
+
+    @Test
     void anAdministratorWithRulesMakesNoKeys() {
         var limited = admin.with("admin", "*:carol.");
 

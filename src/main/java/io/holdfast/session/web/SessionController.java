@@ -70,6 +70,7 @@ class SessionController {
     ResponseEntity<OpenedView> open(
             @RequestBody(required = false) @Nullable OpenSessionRequest body, Mutation mutation) {
         var command = (body == null ? OpenSessionRequest.DEFAULTS : body).read(minting.session());
+        mutation.admitSession();
         var opened = mutation.submit(command, Opened.class);
         var view = new OpenedView(
                 opened.session().toString(), command.name(), opened.ttlMillis(), command.lockDelayMillis());

@@ -3,6 +3,7 @@ package io.holdfast.session.web;
 import static io.holdfast.session.SessionPrimitive.SESSIONS;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.core.SessionId;
 import io.holdfast.session.SessionMachine;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.EventForms;
@@ -23,9 +24,17 @@ class SessionWebConfiguration {
     /** Asked where a session has just been seen, so that the local copy knows it. */
     @Bean
     SessionOwners sessionOwners(Consensus consensus) {
-        return session -> {
-            var seen = consensus.readLocal(SESSIONS, (sessions, _) -> sessions.find(session));
-            return seen == null ? "" : seen.principal();
+        return new SessionOwners() {
+            @Override
+            public String principal(SessionId session) {
+                var seen = consensus.readLocal(SESSIONS, (sessions, _) -> sessions.find(session));
+                return seen == null ? "" : seen.principal();
+            }
+
+            @Override
+            public int count(String principal) {
+                return consensus.readLocal(SESSIONS, (sessions, _) -> sessions.count(principal));
+            }
         };
     }
 
