@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.Delivery;
+import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Inquiry;
 import io.holdfast.core.Request;
@@ -8,7 +9,7 @@ import io.holdfast.core.Result;
 import org.jspecify.annotations.Nullable;
 
 /** What only the leader of a data group does, for whoever it was asked. */
-final class Delivering {
+final class Delivering implements LeaderDesk.Seat {
 
     private final GroupNode group;
 
@@ -27,9 +28,43 @@ final class Delivering {
         if (foreseen != null) {
             return new Delivery(foreseen, false, null);
         }
+        var told = tell(request);
+        if (told != null) {
+            return new Delivery(told, false, null);
+        }
         var outcome = group.submit(request, bytes);
         var enclosure = group.state().read(replica -> replica.enclosure(request.command(), outcome.result()));
         return new Delivery(outcome.result(), outcome.replayed(), enclosure);
+    }
+
+    /** What a desk of the leader says; what was answered before is answered from the state again. */
+    private @Nullable Result tell(Request request) {
+        if (group.desks().isEmpty() || group.state().read(replica -> replica.isAnswered(request))) {
+            return null;
+        }
+        for (var desk : group.desks()) {
+            var told = desk.answer(this, request.command());
+            if (told != null) {
+                return told;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String group() {
+        return group.name();
+    }
+
+    @Override
+    public long term() {
+        var here = group.division();
+        return here == null ? 0 : here.getInfo().getCurrentTerm();
+    }
+
+    @Override
+    public Answer ask(Inquiry<?> inquiry) {
+        return answerLocal(inquiry);
     }
 
     /** Looks twice: a majority is only asked where something can be foreseen at all. */

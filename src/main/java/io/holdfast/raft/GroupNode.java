@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.NotLeaderException;
@@ -10,6 +11,7 @@ import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
 import io.holdfast.replica.Step;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +41,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final Proposals proposals;
     private final Admission admission;
     private final ConsensusProperties tuning;
+    private final List<LeaderDesk> desks;
     private final Runnable onChange;
     private volatile @Nullable Engine engine;
     private volatile Digest digest = new Digest(-1, "");
@@ -49,7 +52,8 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
             ConsensusProperties tuning,
             Duration requestTimeout,
             PeerLinks links,
-            io.holdfast.wire.Codec codec) {}
+            io.holdfast.wire.Codec codec,
+            List<LeaderDesk> desks) {}
 
     GroupNode(String name, RaftGroupId id, AppliedState state, Surroundings around, Runnable onChange) {
         this.name = name;
@@ -57,6 +61,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         this.members = around.members();
         this.state = state;
         this.tuning = around.tuning();
+        this.desks = around.desks();
         this.onChange = onChange;
         this.barrier = new ReadBarrier(
                 this::division, name, around.links(), tuning.readTimeout().toMillis());
@@ -80,6 +85,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     /** The engine has the group open. */
     void attach(Engine started) {
         engine = started;
+    }
+
+    /** What answers commands beside the log while this node leads. */
+    List<LeaderDesk> desks() {
+        return desks;
     }
 
     /** Whether this node has a copy of the group's state, however old. */

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
+import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
 import io.holdfast.core.Primitive;
 import io.holdfast.store.Identity;
@@ -32,7 +33,20 @@ final class Participation {
             GroupProperties groups,
             Members members,
             PeerTls tls,
-            List<Primitive<?, ?>> primitives) {}
+            List<Primitive<?, ?>> primitives,
+            List<LeaderDesk> desks) {
+
+        Setup(
+                NodeProperties node,
+                ClusterProperties cluster,
+                ConsensusProperties tuning,
+                GroupProperties groups,
+                Members members,
+                PeerTls tls,
+                List<Primitive<?, ?>> primitives) {
+            this(node, cluster, tuning, groups, members, tls, primitives, List.of());
+        }
+    }
 
     private final Setup setup;
     private final DataDirectory data;
@@ -68,7 +82,7 @@ final class Participation {
         this.links = new PeerLinks(messages, setup.tls());
         this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
         var surroundings = new GroupNode.Surroundings(
-                setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec);
+                setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec, setup.desks());
         this.groups = new NodeGroups(setup, data, shelving, surroundings, this::noteChange);
         var self = new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned);
         var desk = new PeerDesk(self, groups::named, setup.members(), codec);

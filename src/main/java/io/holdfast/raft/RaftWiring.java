@@ -1,8 +1,10 @@
 package io.holdfast.raft;
 
+import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.core.Primitive;
 import java.util.Comparator;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -39,12 +41,20 @@ class RaftWiring {
             GroupProperties groups,
             Members members,
             PeerTls tls,
-            List<Primitive<?, ?>> primitives) {
+            List<Primitive<?, ?>> primitives,
+            ObjectProvider<LeaderDesk> desks) {
         var sorted = primitives.stream()
                 .sorted(Comparator.comparingInt((Primitive<?, ?> primitive) -> primitive.number()))
                 .toList();
-        return new Participation(
-                new Participation.Setup(node, cluster, tuning, groups, members, tls, List.copyOf(sorted)));
+        return new Participation(new Participation.Setup(
+                node,
+                cluster,
+                tuning,
+                groups,
+                members,
+                tls,
+                List.copyOf(sorted),
+                desks.stream().toList()));
     }
 
     @Bean

@@ -257,8 +257,12 @@ public final class Replica {
         boolean hasConditions = request.guard() != null
                 || request.opening() != null
                 || request.command().session() != null;
-        boolean answered = request.key() != null && memo.find(request.key()) != null;
-        return hasConditions || answered ? null : slotOf(request.command()).foresee(request.command(), nowMillis);
+        return hasConditions || isAnswered(request) ? null : slotOf(request.command()).foresee(request.command(), nowMillis);
+    }
+
+    /** Whether a request of this key was answered before, so that this is a repetition. */
+    public boolean isAnswered(Request request) {
+        return request.key() != null && memo.find(request.key()) != null;
     }
 
     /** What goes to the caller with the result of this command beside it; null if nothing does. */

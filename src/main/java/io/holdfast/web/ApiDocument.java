@@ -31,11 +31,11 @@ final class ApiDocument implements OpenApiCustomizer {
     private static final String JSON = "application/json";
 
     private static final String DESCRIPTION = """
-            Locks, semaphores, elections, groups, sessions and work queues, kept by a cluster that agrees through Raft.
+            Locks, semaphores, elections, groups, sessions, work queues and caches, kept by a cluster that agrees through Raft.
 
             * **Anywhere.** Every node answers. Reads are linearizable where they arrive. A mutation that arrives at a node \
             which does not lead is answered 307 with the leader's address, or forwarded if the request has credentials or \
-            `Holdfast-Routing: forward`. Messages of queues are taken and handed out by every node.
+            `Holdfast-Routing: forward`. Messages of queues and entries of caches are taken and handed out by every node.
             * **Again.** Every mutation has an `Idempotency-Key`, minted if you send none. Repeated under the same key, it \
             is carried out once and answered the same.
             * **Who asks** is told by `Authorization: Bearer` and a key, where the cluster wants to know. A session is used \
@@ -75,6 +75,9 @@ final class ApiDocument implements OpenApiCustomizer {
                                 .name("Queues")
                                 .description(
                                         "Work queues: at least once, in order within a group, receipts that fence"),
+                        new Tag()
+                                .name("Caches")
+                                .description("Entries with versions, windows of freshness, tags and leases to fill"),
                         new Tag().name("Semaphores").description("Numbers of permits, with fencing tokens and queues"),
                         new Tag().name("Sessions").description("Through which clients own things")));
         var components = api.getComponents() == null ? new Components() : api.getComponents();

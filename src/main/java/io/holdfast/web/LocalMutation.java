@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -101,6 +102,15 @@ public final class LocalMutation {
      * @throws ProblemException if it was declined before its machine saw it
      */
     public Delivery submit(DataGroup group, String part, Command command) {
+        return submit(group::submit, part, command);
+    }
+
+    /**
+     * Has a part of the request committed and applied by way of this carrier; as above.
+     *
+     * @param carrier brings a request to its group
+     */
+    public Delivery submit(Function<Request, Delivery> carrier, String part, Command command) {
         var key = call.key();
         var request = new Request(
                 part.isEmpty() ? key : new RequestKey(key.principal(), partOf(key.key()) + '/' + part),
@@ -108,7 +118,7 @@ public final class LocalMutation {
                 null,
                 guard(),
                 command);
-        var delivery = group.submit(request);
+        var delivery = carrier.apply(request);
         if (delivery.result() instanceof Declined declined) {
             throw new ProblemException(Mutation.problem(declined));
         }

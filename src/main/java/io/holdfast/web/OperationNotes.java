@@ -21,7 +21,7 @@ public final class OperationNotes {
     record Step(int number, String title, @Nullable String request, int status, String answer) {
 
         String name() {
-            return number == ALONE ? "example" : "step-%02d".formatted(number);
+            return number == ALONE ? "example" : "step-%03d".formatted(number);
         }
 
         String summary() {

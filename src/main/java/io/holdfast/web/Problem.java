@@ -32,6 +32,7 @@ public final class Problem {
         return this;
     }
 
+    /** Adds a header to the answer. */
     public Problem header(String name, String value) {
         headers.set(name, value);
         return this;

@@ -3,6 +3,7 @@ package io.holdfast.web;
 import io.holdfast.cluster.Consensus;
 import org.apache.catalina.Context;
 import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,9 @@ class TomcatConfiguration {
         public void customize(TomcatServletWebServerFactory factory) {
             factory.setProtocol(ProbedProtocol.class.getName());
             factory.addContextCustomizers(this::report);
+            // A slash within a name is part of the name, such as that of a cache's entry.
+            factory.addConnectorCustomizers(
+                    connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
         }
 
         private void report(Context context) {

@@ -97,6 +97,11 @@ class WebConfiguration {
     }
 
     @Bean
+    Together together() {
+        return new Together();
+    }
+
+    @Bean
     ProblemWriter problemWriter(JsonMapper mapper) {
         return new ProblemWriter(mapper);
     }

@@ -1,8 +1,10 @@
 package io.holdfast.web;
 
+import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Scope;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,7 @@ import org.springframework.context.annotation.ComponentScan;
 @ComponentScan({
     "io.holdfast.web",
     "io.holdfast.actuator",
+    "io.holdfast.cache.web",
     "io.holdfast.election.web",
     "io.holdfast.fence.web",
     "io.holdfast.keys.web",
@@ -35,8 +38,8 @@ public class EdgeApplication {
     }
 
     @Bean
-    ReplicaDataGroups dataGroups(List<Primitive<?, ?>> primitives) {
-        return new ReplicaDataGroups(DATA_GROUPS, primitives);
+    ReplicaDataGroups dataGroups(List<Primitive<?, ?>> primitives, ObjectProvider<LeaderDesk> desks) {
+        return new ReplicaDataGroups(DATA_GROUPS, primitives, desks.stream().toList());
     }
 
     public static void main(String[] args) {

@@ -5,6 +5,7 @@ import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.DataGroups;
 import io.holdfast.cluster.Delivery;
 import io.holdfast.cluster.EventFeed;
+import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.PendingReplies;
 import io.holdfast.core.Answer;
@@ -32,11 +33,16 @@ public final class ReplicaDataGroups implements DataGroups {
 
     /** @param primitives of any scope */
     public ReplicaDataGroups(int count, List<? extends Primitive<?, ?>> primitives) {
+        this(count, primitives, List.of());
+    }
+
+    /** @param desks what answers at the leader */
+    public ReplicaDataGroups(int count, List<? extends Primitive<?, ?>> primitives, List<LeaderDesk> desks) {
         var data = primitives.stream()
                 .filter(primitive -> primitive.scope() == Scope.DATA)
                 .toList();
         groups = IntStream.range(0, count)
-                .mapToObj(number -> new InMemory("data-" + number, data))
+                .mapToObj(number -> new InMemory("data-" + number, data, desks))
                 .toList();
     }
 
@@ -61,13 +67,16 @@ public final class ReplicaDataGroups implements DataGroups {
         private final List<Request> submitted = new ArrayList<>();
         private final List<Request> appended = new ArrayList<>();
         private final long startNanos = System.nanoTime();
+        private final List<LeaderDesk> desks;
         private long index;
+        private long term = 1;
         private volatile boolean leads = true;
         private volatile boolean here = true;
         private final AtomicLong skippedMillis = new AtomicLong();
 
-        private InMemory(String name, List<? extends Primitive<?, ?>> primitives) {
+        private InMemory(String name, List<? extends Primitive<?, ?>> primitives, List<LeaderDesk> desks) {
             this.name = name;
+            this.desks = desks;
             replica = new Replica(primitives);
         }
 
@@ -139,6 +148,14 @@ public final class ReplicaDataGroups implements DataGroups {
             if (foreseen != null) {
                 return new Delivery(foreseen, false, null);
             }
+            if (!replica.isAnswered(request)) {
+                for (var desk : desks) {
+                    var told = desk.answer(new Here(), request.command());
+                    if (told != null) {
+                        return new Delivery(told, false, null);
+                    }
+                }
+            }
             appended.add(request);
             var step = replica.apply(new Entry(now(), List.of(request)));
             feed.append(++index, now(), step.events());
@@ -146,6 +163,30 @@ public final class ReplicaDataGroups implements DataGroups {
             var outcome = step.outcomes().getFirst();
             return new Delivery(
                     outcome.result(), outcome.replayed(), replica.enclosure(request.command(), outcome.result()));
+        }
+
+        /** Where desks stand. */
+        private final class Here implements LeaderDesk.Seat {
+
+            @Override
+            public String group() {
+                return name;
+            }
+
+            @Override
+            public long term() {
+                return term;
+            }
+
+            @Override
+            public Answer ask(Inquiry<?> inquiry) {
+                return replica.answer(inquiry, now());
+            }
+        }
+
+        /** Another leads for a while, and then this node again. */
+        public synchronized void changeLeader() {
+            term++;
         }
 
         private long now() {

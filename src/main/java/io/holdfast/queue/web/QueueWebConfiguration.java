@@ -11,6 +11,7 @@ import io.holdfast.web.Api;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.EventForms;
 import io.holdfast.web.StateMeters;
+import io.holdfast.web.Together;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
@@ -44,11 +45,6 @@ class QueueWebConfiguration {
         return new Anywhere(
                 Api.V1 + "/queues",
                 Map.of("messages", QueueLimits.PAYLOAD_BYTES_MAX, "messages/batch", BATCH_BYTES_MAX));
-    }
-
-    @Bean
-    Together together() {
-        return new Together();
     }
 
     @Bean

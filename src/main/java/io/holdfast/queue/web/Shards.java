@@ -22,6 +22,7 @@ import io.holdfast.queue.Shard;
 import io.holdfast.web.Input;
 import io.holdfast.web.LocalMutation;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Together;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;

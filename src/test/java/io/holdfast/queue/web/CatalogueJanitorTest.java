@@ -14,6 +14,7 @@ import io.holdfast.queue.QueueName;
 import io.holdfast.queue.QueuePrimitive;
 import io.holdfast.queue.QueueSettings;
 import io.holdfast.queue.Shard;
+import io.holdfast.web.Together;
 import io.holdfast.web.ReplicaConsensus;
 import io.holdfast.web.ReplicaDataGroups;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

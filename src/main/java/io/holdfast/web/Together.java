@@ -1,4 +1,4 @@
-package io.holdfast.queue.web;
+package io.holdfast.web;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +10,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Does several things at once that each block, such as asking all shards of a queue. */
-final class Together implements AutoCloseable {
+public final class Together implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("queue-", 0).factory());
+            Thread.ofVirtual().name("together-", 0).factory());
 
     /** What came of each, in their order; where one fails, all have ended before it is told. */
-    <T, R> List<R> all(List<T> of, Function<T, R> each) {
+    public <T, R> List<R> all(List<T> of, Function<T, R> each) {
         if (of.size() == 1) {
             return List.of(each.apply(of.getFirst()));
         }

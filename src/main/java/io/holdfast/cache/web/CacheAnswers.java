@@ -1,0 +1,245 @@
+package io.holdfast.cache.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.cache.CacheAnswer;
+import io.holdfast.cache.CacheDefinition;
+import io.holdfast.web.Input;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The JSON in which caches are described. */
+final class CacheAnswers {
+
+    private CacheAnswers() {}
+
+    /** A cache and how it behaves. */
+    @Schema(name = "Cache")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CacheView(
+            String cache,
+
+            @Schema(description = "Changes with the settings; also as the ETag")
+            String version,
+
+            @Schema(description = "The version with which it was created")
+            String birth,
+
+            long maxBytes,
+
+            @Schema(description = "For how long an entry is fresh that says nothing; 0 is for ever")
+            long ttlMillis,
+
+            long staleWhileRevalidateMillis,
+            long staleIfErrorMillis,
+            int jitterPercent,
+            long negativeTtlMillis,
+            String backing,
+
+            @Schema(description = "Data groups that could not be told yet; they learn it when they are back") @Nullable
+            List<String> pendingGroups) {
+
+        static CacheView of(CacheDefinition cache, @Nullable List<String> pending) {
+            var settings = cache.settings();
+            return new CacheView(
+                    cache.cache().value(),
+                    Long.toString(cache.version()),
+                    Long.toString(cache.birth()),
+                    settings.bytesMax(),
+                    settings.windows().freshMillis(),
+                    settings.windows().staleMillis(),
+                    settings.windows().errorMillis(),
+                    settings.jitterPercent(),
+                    settings.negativeMillis(),
+                    Input.word(settings.backing()),
+                    pending);
+        }
+    }
+
+    /** Some of many caches. */
+    @Schema(name = "CachePage")
+    record CachePageView(
+            List<CacheView> caches,
+
+            @Schema(description = "Pass it to get the next page; null after the last")
+            @JsonInclude(JsonInclude.Include.ALWAYS)
+            @Nullable
+            String cursor) {}
+
+    /** A cache that is no more. */
+    @Schema(name = "DeletedCache")
+    record DeletedView(String cache, String state) {}
+
+    /** An entry that was written. */
+    @Schema(name = "CacheWritten")
+    record WrittenView(
+            String key,
+
+            @Schema(description = "Also as the ETag") String version) {}
+
+    /** A number that was added to. */
+    @Schema(name = "CacheCount")
+    record CountView(
+            String key,
+
+            @Schema(description = "What it is now: a 64-bit number, which JSON carries as a string")
+            String value,
+
+            String version) {}
+
+    /** What was purged. */
+    @Schema(name = "CachePurge")
+    record PurgeView(
+            String cache,
+
+            @Schema(description = "Empty where everything was") List<String> tags,
+
+            @Schema(description = "hard: gone; soft: stale") String mode) {}
+
+    /** One of several entries. */
+    @Schema(name = "CacheItem")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ItemView(
+            String key,
+
+            @Schema(description = "The status that it would have been answered with alone")
+            int status,
+
+            @Schema(description = "The problem's code, where there is one") @Nullable
+            String code,
+
+            @Schema(description = "0 where there is none") String version,
+
+            @Schema(implementation = Object.class) @Nullable
+            JsonNode value,
+
+            @Schema(description = "json, text or base64") @Nullable
+            String valueEncoding,
+
+            @Nullable String contentType,
+            @Nullable List<String> tags,
+            @Nullable Long ageMillis,
+
+            @Schema(description = "For which it is still fresh; null is for ever") @Nullable
+            Long remainingMillis) {
+
+        static ItemView of(String key, int status, @Nullable String code, long version) {
+            return new ItemView(key, status, code, Long.toString(version), null, null, null, null, null, null);
+        }
+    }
+
+    /** What became of each of several entries, in the order they were asked for. */
+    @Schema(name = "CacheItems")
+    record ItemsView(List<ItemView> items) {}
+
+    /** A key in a list. */
+    @Schema(name = "CacheKey")
+    record KeyView(
+            String key,
+            String version,
+
+            @Schema(description = "present, kept or absent") String state,
+
+            int bytes) {}
+
+    /** Some of many keys. */
+    @Schema(name = "CacheKeyPage")
+    record KeyPageView(
+            List<KeyView> keys,
+
+            @Schema(description = "Pass it to get the next page; null after the last")
+            @JsonInclude(JsonInclude.Include.ALWAYS)
+            @Nullable
+            String cursor) {}
+
+    /** An entry and who has it. */
+    @Schema(name = "CacheLine")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LineView(
+            String key,
+
+            @Schema(description = "present, kept, absent or nothing") String state,
+
+            String version,
+
+            @Schema(description = "The data group in which it lives")
+            String group,
+
+            @Schema(description = "The node that leads the group: the entry's home") @Nullable
+            String home,
+
+            @Schema(description = "Whether the backing store does not have it yet") boolean dirty,
+
+            long ageMillis,
+
+            @Schema(description = "For which it is still fresh; negative since it is stale; null is for ever") @Nullable
+            Long freshMillis,
+
+            @Schema(description = "The state of this node's line: M, E, S or I") String local) {}
+
+    /** How full a cache is, and what has happened to it. */
+    @Schema(name = "CacheStats")
+    record StatsView(
+            String cache,
+            long entries,
+
+            @Schema(description = "Keys of which it is known that there is none")
+            long absent,
+
+            @Schema(description = "Entries that are kept only for those who ask for stale content")
+            long kept,
+
+            long bytes,
+            long maxBytes,
+            long dirty,
+            long dirtyBytes,
+            long oldestDirtyMillis,
+
+            @Schema(description = "What has happened since the cache was made") Map<String, Long> counts,
+
+            @Schema(description = "Reads on the node that answers, since it started: their hits and misses")
+            Map<String, Long> gets,
+
+            @Schema(description = "The part of those reads that were answered without a miss; null before any")
+            @JsonInclude(JsonInclude.Include.ALWAYS)
+            @Nullable
+            Double hitRatio,
+
+            List<PartView> groups,
+
+            @Schema(description = "Data groups that could not be asked; the sums lack them")
+            List<String> unavailableGroups) {}
+
+    /** The part of a cache in one data group. */
+    @Schema(name = "CachePart")
+    record PartView(
+            String group,
+            @Nullable String leader,
+            long entries,
+            long bytes,
+            long tombstones,
+            int purgesRemembered,
+            boolean sweeping) {
+
+        static PartView of(String group, @Nullable String leader, CacheAnswer.PartView part) {
+            return new PartView(
+                    group,
+                    leader,
+                    part.present() + part.absent() + part.kept(),
+                    part.bytes(),
+                    part.tombstones(),
+                    part.floors(),
+                    part.sweeping());
+        }
+    }
+
+    /** Nodes that may keep lines. */
+    @Schema(name = "CacheNodes")
+    record NodesView(List<NodeView> nodes) {}
+
+    /** A node that may keep lines of a data group. */
+    @Schema(name = "CacheNode")
+    record NodeView(String node, String group, String incarnation, long renewal) {}
+}

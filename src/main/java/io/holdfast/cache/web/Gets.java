@@ -1,0 +1,83 @@
+package io.holdfast.cache.web;
+
+import io.holdfast.cache.CacheName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What became of reads on this node, by cache. A bounded number of caches are told apart in the metrics. */
+final class Gets {
+
+    /** Caches that are told apart in the metrics. */
+    static final int METERED_MAX = 100;
+
+    static final String OTHERS = "(others)";
+
+    /** What became of a read. */
+    enum Kind {
+        /** From a line of this node. */
+        HIT_LOCAL,
+        /** From the home. */
+        HIT_LEADER,
+        /** It is known that there is none. */
+        NEGATIVE,
+        STALE,
+        MISS,
+        /** It was waited for, and filled by another. */
+        FILL_WAIT
+    }
+
+    /** The counts of one cache. */
+    private static final class Row {
+        private final Map<Kind, LongAdder> counts = new EnumMap<>(Kind.class);
+        private final Map<Kind, Counter> meters = new EnumMap<>(Kind.class);
+    }
+
+    private final MeterRegistry registry;
+    private final Map<CacheName, Row> rows = new ConcurrentHashMap<>();
+
+    Gets(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void count(CacheName cache, Kind kind) {
+        var row = rows.computeIfAbsent(cache, this::row);
+        row.counts.get(kind).increment();
+        row.meters.get(kind).increment();
+    }
+
+    private Row row(CacheName cache) {
+        var name = rows.size() < METERED_MAX ? cache.value() : OTHERS;
+        var row = new Row();
+        for (var kind : Kind.values()) {
+            row.counts.put(kind, new LongAdder());
+            row.meters.put(
+                    kind,
+                    Counter.builder("holdfast.cache.gets")
+                            .description("Reads of entries on this node")
+                            .tag("cache", name)
+                            .tag("result", kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        return row;
+    }
+
+    /** What has been counted on this node since it started. */
+    Map<Kind, Long> of(CacheName cache) {
+        var row = rows.get(cache);
+        var counts = new EnumMap<Kind, Long>(Kind.class);
+        for (var kind : Kind.values()) {
+            counts.put(kind, row == null ? 0L : row.counts.get(kind).sum());
+        }
+        return counts;
+    }
+
+    /** A cache that is gone is counted no more. */
+    void forget(CacheName cache) {
+        rows.remove(cache);
+    }
+}
