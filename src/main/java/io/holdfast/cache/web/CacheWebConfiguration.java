@@ -24,6 +24,8 @@ import java.util.function.ToDoubleFunction;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -93,12 +95,20 @@ class CacheWebConfiguration {
 
     @Bean
     Patching patching(Lines lines, JsonMapper mapper) {
-        return new Patching(lines, mapper);
+        return new Patching(lines, exact(mapper));
     }
 
     @Bean
     Batches cacheBatches(Caches caches, Lines lines, Evicting evicting, JsonMapper mapper) {
-        return new Batches(caches, lines, evicting, new Values(mapper));
+        return new Batches(caches, lines, evicting, new Values(exact(mapper)));
+    }
+
+    /** What somebody else wrote keeps its digits. */
+    private static JsonMapper exact(JsonMapper mapper) {
+        return mapper.rebuild()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
     }
 
     @Bean

@@ -15,6 +15,9 @@ final class Gets {
     /** Caches that are told apart in the metrics. */
     static final int METERED_MAX = 100;
 
+    /** Caches that are counted at all, deleted ones included that nobody has deleted here. */
+    private static final int COUNTED_MAX = 10_000;
+
     static final String OTHERS = "(others)";
 
     /** What became of a read. */
@@ -45,7 +48,10 @@ final class Gets {
     }
 
     void count(CacheName cache, Kind kind) {
-        var row = rows.computeIfAbsent(cache, this::row);
+        var row = rows.size() < COUNTED_MAX ? rows.computeIfAbsent(cache, this::row) : rows.get(cache);
+        if (row == null) {
+            return;
+        }
         row.counts.get(kind).increment();
         row.meters.get(kind).increment();
     }
