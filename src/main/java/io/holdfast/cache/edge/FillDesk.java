@@ -71,6 +71,9 @@ public final class FillDesk implements LeaderDesk {
         if (sight.kind() == Kind.NO_CACHE) {
             return new Refused(Reason.NO_CACHE, 0);
         }
+        if (sight.kind() == Kind.DUE || sight.version() != command.seen()) {
+            return new FillPending(1);
+        }
         makeRoom();
         long now = nanos.getAsLong();
         long term = seat.term();

@@ -93,6 +93,13 @@ final class CacheStats {
         }
     }
 
+    private static long most(List<PartView> parts, ToLongFunction<Tally> count) {
+        return parts.stream()
+                .mapToLong(part -> count.applyAsLong(part.tally()))
+                .max()
+                .orElse(0);
+    }
+
     private static long sum(List<PartView> parts, ToLongFunction<PartView> count) {
         return parts.stream().mapToLong(count).sum();
     }
@@ -100,6 +107,9 @@ final class CacheStats {
     private static Map<String, Long> told(List<PartView> parts) {
         var told = new LinkedHashMap<String, Long>();
         COUNTS.forEach((name, count) -> told.put(name, sum(parts, part -> count.applyAsLong(part.tally()))));
+        // Each of these is done in all groups.
+        told.put("purges", most(parts, Tally::purges));
+        told.put("clears", most(parts, Tally::clears));
         return told;
     }
 

@@ -58,7 +58,7 @@ class EntryController {
 
     @GetMapping
     @Operation(operationId = "getCacheEntry", summary = "Read an entry", description = """
-            The value as it was written, linearizably on every node, normally from its own memory. The `ETag` is the \
+            The value as it was written, linearizably on every node. The `ETag` is the \
             version; with `If-None-Match` it is answered 304 if that is still so. `Cache-Status` (RFC 9211) tells where the answer comes from. \
             `Cache-Control` of the request asks for more or for less: `no-cache` has the home asked, `only-if-cached` \
             nobody (504 if this node has no line), `max-stale=N` takes what has been stale for so long, \

@@ -103,7 +103,7 @@ final class Reading {
     }
 
     private Read missed(Found found, CacheKey key) {
-        return switch (grant(key)) {
+        return switch (grant(key, found)) {
             case FillGranted granted -> new Read(found, false, granted, 0, false);
             case FillPending(long millis) -> new Read(found, false, null, Math.max(1, millis), false);
             default -> new Read(found, false, null, 0, false);
@@ -116,7 +116,7 @@ final class Reading {
         if (until != null && System.nanoTime() < until) {
             return new Read(found, true, null, 0, false);
         }
-        var answer = grant(key);
+        var answer = grant(key, found);
         long millis = answer instanceof FillPending(long pending) ? pending : properties.fillLease().toMillis();
         if (fetched.size() >= FETCHED_MAX) {
             fetched.clear();
@@ -125,8 +125,8 @@ final class Reading {
         return new Read(found, true, answer instanceof FillGranted granted ? granted : null, 0, false);
     }
 
-    private Result grant(CacheKey key) {
-        var command = new GrantFill(key, properties.fillLease().toMillis());
+    private Result grant(CacheKey key, Found found) {
+        var command = new GrantFill(key, found.version(), properties.fillLease().toMillis());
         return caches.propose(caches.homeOf(key), command).result();
     }
 
