@@ -257,7 +257,9 @@ public final class Replica {
         boolean hasConditions = request.guard() != null
                 || request.opening() != null
                 || request.command().session() != null;
-        return hasConditions || isAnswered(request) ? null : slotOf(request.command()).foresee(request.command(), nowMillis);
+        return hasConditions || isAnswered(request)
+                ? null
+                : slotOf(request.command()).foresee(request.command(), nowMillis);
     }
 
     /** Whether a request of this key was answered before, so that this is a repetition. */

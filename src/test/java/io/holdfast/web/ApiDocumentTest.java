@@ -125,7 +125,8 @@ class ApiDocumentTest {
         if (!operation.method().equals("get")) {
             assertThat(node.path("responses").propertyNames()).contains("400", "413", "422", "429", "503", "504");
             // What is below a queue or a cache is answered by any node.
-            assertThat(node.path("responses").has("307")).isNotEqualTo(operation.path().matches("/api/v1/(queues/.queue.|caches/.cache.)/.*"));
+            assertThat(node.path("responses").has("307"))
+                    .isNotEqualTo(operation.path().matches("/api/v1/(queues/.queue.|caches/.cache.)/.*"));
         }
     }
 

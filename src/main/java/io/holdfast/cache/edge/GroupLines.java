@@ -77,13 +77,12 @@ public final class GroupLines implements Lines {
     }
 
     private static Found found(Sight sight, Found.Source source) {
-        var state =
-                switch (sight.kind()) {
-                    case PRESENT -> Found.State.PRESENT;
-                    case KEPT -> Found.State.KEPT;
-                    case ABSENT -> Found.State.ABSENT;
-                    case NOTHING, NO_CACHE, DUE -> Found.State.NOTHING;
-                };
+        var state = switch (sight.kind()) {
+            case PRESENT -> Found.State.PRESENT;
+            case KEPT -> Found.State.KEPT;
+            case ABSENT -> Found.State.ABSENT;
+            case NOTHING, NO_CACHE, DUE -> Found.State.NOTHING;
+        };
         return new Found(
                 state,
                 sight.version(),

@@ -27,14 +27,17 @@ class BatchController {
     /** Which entries to read. */
     @Schema(name = "CacheBatchGetRequest")
     record GetRequest(
-            @Schema(description = "1 to 1,000 keys", example = "[\"alice\", \"bob\"]") List<String> keys) {}
+            @Schema(description = "1 to 1,000 keys", example = "[\"alice\", \"bob\"]")
+            List<String> keys) {}
 
     /** What to write. */
     @Schema(name = "CacheBatchPutRequest")
     record PutRequest(
-            @Schema(description = "1 to 1,000 entries, each key once") List<PutItem> items,
+            @Schema(description = "1 to 1,000 entries, each key once")
+            List<PutItem> items,
 
-            @Schema(description = "Whether all are written in one step or none; their keys have to live together") @Nullable
+            @Schema(description = "Whether all are written in one step or none; their keys have to live together")
+            @Nullable
             Boolean atomic) {}
 
     /** An entry to write. */
@@ -42,7 +45,9 @@ class BatchController {
     record PutItem(
             String key,
 
-            @Schema(description = "The value: JSON, or text in the encoding that is named", implementation = Object.class)
+            @Schema(
+                    description = "The value: JSON, or text in the encoding that is named",
+                    implementation = Object.class)
             @Nullable
             JsonNode value,
 
@@ -71,9 +76,11 @@ class BatchController {
     /** What to delete. */
     @Schema(name = "CacheBatchDeleteRequest")
     record DeleteRequest(
-            @Schema(description = "1 to 1,000 entries, each key once") List<DeleteItem> items,
+            @Schema(description = "1 to 1,000 entries, each key once")
+            List<DeleteItem> items,
 
-            @Schema(description = "Whether all are deleted in one step or none; their keys have to live together") @Nullable
+            @Schema(description = "Whether all are deleted in one step or none; their keys have to live together")
+            @Nullable
             Boolean atomic) {}
 
     /** An entry to delete. */
@@ -113,8 +120,7 @@ class BatchController {
             @RequestBody PutRequest body,
             LocalMutation mutation) {
         boolean atomic = Boolean.TRUE.equals(body.atomic());
-        return ResponseEntity.ok(
-                new ItemsView(batches.put(caches.cache(cache), body.items(), atomic, mutation)));
+        return ResponseEntity.ok(new ItemsView(batches.put(caches.cache(cache), body.items(), atomic, mutation)));
     }
 
     @PostMapping("/batch-delete")
@@ -125,7 +131,6 @@ class BatchController {
             @RequestBody DeleteRequest body,
             LocalMutation mutation) {
         boolean atomic = Boolean.TRUE.equals(body.atomic());
-        return ResponseEntity.ok(
-                new ItemsView(batches.delete(caches.cache(cache), body.items(), atomic, mutation)));
+        return ResponseEntity.ok(new ItemsView(batches.delete(caches.cache(cache), body.items(), atomic, mutation)));
     }
 }

@@ -96,8 +96,12 @@ final class Batches {
                         Terms.condition(item.ifMatch(), item.ifNoneMatch())))
                 .toList();
         var parts = parts(cache, drafts, Item::key, Batches::size, atomic);
-        return changed(cache, parts, drafts.stream().map(Item::key).toList(), mutation, part -> Input.valid(() ->
-                new WriteAll(cache.cache(), part.items(), atomic)));
+        return changed(
+                cache,
+                parts,
+                drafts.stream().map(Item::key).toList(),
+                mutation,
+                part -> Input.valid(() -> new WriteAll(cache.cache(), part.items(), atomic)));
     }
 
     private static long size(Item item) {
@@ -133,8 +137,11 @@ final class Batches {
                 .toList();
         var parts = parts(cache, removals, Removal::key, _ -> 100, atomic);
         var answers = changed(
-                cache, parts, removals.stream().map(Removal::key).toList(), mutation, part -> Input.valid(() ->
-                        new DeleteAll(cache.cache(), part.items(), atomic)));
+                cache,
+                parts,
+                removals.stream().map(Removal::key).toList(),
+                mutation,
+                part -> Input.valid(() -> new DeleteAll(cache.cache(), part.items(), atomic)));
         return answers.stream()
                 .map(item -> item.status() == OK || item.status() == CREATED
                         ? ItemView.of(item.key(), NO_CONTENT, null, 0)
@@ -175,8 +182,8 @@ final class Batches {
             Function<Part<T>, CacheCommand> command) {
         var commands = parts.stream().map(command).toList();
         mutation.check();
-        var deliveries = caches.each(parts, part ->
-                caches.submit(mutation, "b" + part.number(), part.group(), commands.get(part.number())));
+        var deliveries = caches.each(
+                parts, part -> caches.submit(mutation, "b" + part.number(), part.group(), commands.get(part.number())));
         if (deliveries.stream().allMatch(delivery -> delivery.replayed())) {
             mutation.replayed();
         }

@@ -94,7 +94,8 @@ final class CacheAnswers {
     record PurgeView(
             String cache,
 
-            @Schema(description = "Empty where everything was") List<String> tags,
+            @Schema(description = "Empty where everything was")
+            List<String> tags,
 
             @Schema(description = "hard: gone; soft: stale") String mode) {}
 
@@ -112,8 +113,7 @@ final class CacheAnswers {
 
             @Schema(description = "0 where there is none") String version,
 
-            @Schema(implementation = Object.class) @Nullable
-            JsonNode value,
+            @Schema(implementation = Object.class) @Nullable JsonNode value,
 
             @Schema(description = "json, text or base64") @Nullable
             String valueEncoding,
@@ -160,7 +160,8 @@ final class CacheAnswers {
     record LineView(
             String key,
 
-            @Schema(description = "present, kept, absent or nothing") String state,
+            @Schema(description = "present, kept, absent or nothing")
+            String state,
 
             String version,
 
@@ -170,14 +171,16 @@ final class CacheAnswers {
             @Schema(description = "The node that leads the group: the entry's home") @Nullable
             String home,
 
-            @Schema(description = "Whether the backing store does not have it yet") boolean dirty,
+            @Schema(description = "Whether the backing store does not have it yet")
+            boolean dirty,
 
             long ageMillis,
 
             @Schema(description = "For which it is still fresh; negative since it is stale; null is for ever") @Nullable
             Long freshMillis,
 
-            @Schema(description = "The state of this node's line: M, E, S or I") String local) {}
+            @Schema(description = "The state of this node's line: M, E, S or I")
+            String local) {}
 
     /** How full a cache is, and what has happened to it. */
     @Schema(name = "CacheStats")
@@ -197,7 +200,8 @@ final class CacheAnswers {
             long dirtyBytes,
             long oldestDirtyMillis,
 
-            @Schema(description = "What has happened since the cache was made") Map<String, Long> counts,
+            @Schema(description = "What has happened since the cache was made")
+            Map<String, Long> counts,
 
             @Schema(description = "Reads on the node that answers, since it started: their hits and misses")
             Map<String, Long> gets,

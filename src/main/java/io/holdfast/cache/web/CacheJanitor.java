@@ -127,7 +127,11 @@ final class CacheJanitor implements SmartLifecycle {
             }
         }
         if (told > 0) {
-            LOG.info("caches brought in line group={} count={} left={}", caches.group(group).name(), told, failed);
+            LOG.info(
+                    "caches brought in line group={} count={} left={}",
+                    caches.group(group).name(),
+                    told,
+                    failed);
         }
         return failed == 0;
     }

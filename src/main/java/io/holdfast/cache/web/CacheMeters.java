@@ -60,10 +60,7 @@ final class CacheMeters implements SmartLifecycle {
     }
 
     private static MultiGauge gauge(MeterRegistry meters, String name, String description, @Nullable String unit) {
-        return MultiGauge.builder(name)
-                .description(description)
-                .baseUnit(unit)
-                .register(meters);
+        return MultiGauge.builder(name).description(description).baseUnit(unit).register(meters);
     }
 
     @Override
@@ -123,8 +120,8 @@ final class CacheMeters implements SmartLifecycle {
             states.add(Row.of(tags.and("state", "present"), sum(views, PartView::present)));
             states.add(Row.of(tags.and("state", "kept"), sum(views, PartView::kept)));
             states.add(Row.of(tags.and("state", "absent"), sum(views, PartView::absent)));
-            CacheStats.COUNTS.forEach((kind, count) -> counts.add(
-                    Row.of(tags.and("kind", kind), sum(views, view -> count.applyAsLong(view.tally())))));
+            CacheStats.COUNTS.forEach((kind, count) ->
+                    counts.add(Row.of(tags.and("kind", kind), sum(views, view -> count.applyAsLong(view.tally())))));
             sizes.add(Row.of(tags, sum(views, PartView::bytes)));
             unwritten.add(Row.of(tags, sum(views, PartView::dirtyBytes)));
             ages.add(Row.of(

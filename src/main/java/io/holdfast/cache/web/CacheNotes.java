@@ -50,8 +50,14 @@ final class CacheNotes {
                         ProblemType.NOT_SUPPORTED,
                         CacheProblems.BACKING_FIXED,
                         CacheProblems.CACHE_LIMIT)
-                .step(101, "Create a cache", """
-                        {"ttl": "5m"}""", 201, CACHE.replace("RevalidateMillis\": 30000", "RevalidateMillis\": 0").formatted(TOLD))
+                .step(
+                        101,
+                        "Create a cache",
+                        """
+                        {"ttl": "5m"}""",
+                        201,
+                        CACHE.replace("RevalidateMillis\": 30000", "RevalidateMillis\": 0")
+                                .formatted(TOLD))
                 .step(102, "Show what is stale while it is fetched anew", """
                         {"ttl": "5m", "staleWhileRevalidate": "30s"}""", 200, CACHE.formatted(TOLD));
     }

@@ -105,8 +105,7 @@ final class CacheProblems {
                                 CacheLimits.FLOORS_MAX
                                         + " purges of tags are remembered; clear the cache, or try again shortly")
                         .retryAfterSeconds(1);
-            case NO_CACHE, EARLIER_CACHE, NODES_MAX ->
-                throw new IllegalStateException("not for clients: " + reason);
+            case NO_CACHE, EARLIER_CACHE, NODES_MAX -> throw new IllegalStateException("not for clients: " + reason);
         };
         return problem.with("version", version == 0 ? null : Long.toString(version));
     }

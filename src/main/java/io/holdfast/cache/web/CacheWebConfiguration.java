@@ -154,10 +154,7 @@ class CacheWebConfiguration {
     }
 
     private static void leases(
-            MeterRegistry meters,
-            FillDesk desk,
-            String kind,
-            ToDoubleFunction<FillDesk.Count> count) {
+            MeterRegistry meters, FillDesk desk, String kind, ToDoubleFunction<FillDesk.Count> count) {
         FunctionCounter.builder("holdfast.cache.fill.leases", desk, all -> count.applyAsDouble(all.count()))
                 .description("What became of requests for leases to fill, at this node as leader")
                 .tag("result", kind)

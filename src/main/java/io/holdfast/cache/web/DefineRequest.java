@@ -13,7 +13,9 @@ record DefineRequest(
         @Schema(description = "How many bytes of entries it keeps, 200 more each included: by default 1 GiB") @Nullable
         Long maxBytes,
 
-        @Schema(description = "For how long an entry is fresh that says nothing; 0s, the default, is for ever", example = "5m")
+        @Schema(
+                description = "For how long an entry is fresh that says nothing; 0s, the default, is for ever",
+                example = "5m")
         @Nullable
         String ttl,
 
@@ -21,7 +23,9 @@ record DefineRequest(
         @Nullable
         String staleWhileRevalidate,
 
-        @Schema(description = "So long it is kept after it was fresh for those who ask for stale content: by default 0s")
+        @Schema(
+                description =
+                        "So long it is kept after it was fresh for those who ask for stale content: by default 0s")
         @Nullable
         String staleIfError,
 

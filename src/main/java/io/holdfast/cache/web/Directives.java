@@ -2,11 +2,11 @@ package io.holdfast.cache.web;
 
 import io.holdfast.web.Input;
 import io.holdfast.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /** A header of names that may have values, such as {@code Cache-Control: max-age=60, no-cache}. */
@@ -21,7 +21,9 @@ record Directives(String header, Map<String, String> values) {
                 int equal = part.indexOf('=');
                 var name = (equal < 0 ? part : part.substring(0, equal)).strip().toLowerCase(Locale.ROOT);
                 if (!name.isEmpty()) {
-                    values.put(name, equal < 0 ? "" : part.substring(equal + 1).strip().replace("\"", ""));
+                    values.put(
+                            name,
+                            equal < 0 ? "" : part.substring(equal + 1).strip().replace("\"", ""));
                 }
             }
         }

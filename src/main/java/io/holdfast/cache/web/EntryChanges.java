@@ -42,7 +42,8 @@ final class EntryChanges {
 
     ResponseEntity<Object> written(CacheKey key, CacheResult result, LocalMutation mutation) {
         return switch (result) {
-            case Written written when written.created() ->
+            case Written written
+            when written.created() ->
                 ResponseEntity.created(location(key))
                         .eTag(Terms.etag(written.version()))
                         .body(new WrittenView(key.key(), Long.toString(written.version())));

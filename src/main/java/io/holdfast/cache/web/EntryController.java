@@ -83,7 +83,7 @@ class EntryController {
             @Parameter(hidden = true) HttpServletRequest request) {
         var found = caches.cache(cache);
         var name = Caches.key(found, key);
-        var read = reading.read(found, name, EntryWish.of(request));
+        var read = reading.read(name, EntryWish.of(request));
         count(found, read);
         var headers = new EntryHeaders(node);
         if (read.lease() != null) {
@@ -184,9 +184,7 @@ class EntryController {
         var found = caches.cache(cache);
         boolean negative = Boolean.parseBoolean(absent);
         var draft = new Draft(
-                negative ? null : content(mutation),
-                Terms.windows(mutation, found, negative),
-                Terms.tags(mutation));
+                negative ? null : content(mutation), Terms.windows(mutation, found, negative), Terms.tags(mutation));
         return changes.write(Caches.key(found, key), draft, mutation);
     }
 
@@ -205,9 +203,7 @@ class EntryController {
             @Parameter(description = "The cache", example = "users") @PathVariable String cache,
             @Parameter(description = "The key", example = "alice") @PathVariable String key,
             @Parameter(description = "The ETag that the entry has to have")
-                    @RequestHeader(
-                            name = HttpHeaders.IF_MATCH,
-                            required = false)
+                    @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable
                     String ifMatch,
             LocalMutation mutation) {

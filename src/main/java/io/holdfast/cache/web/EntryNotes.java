@@ -61,15 +61,13 @@ final class EntryNotes {
     private static OperationNotes patch() {
         return write("patchCacheEntry")
                 .answers(204, "It is changed")
-                .problems(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, CacheProblems.ENTRY_UNKNOWN, CacheProblems.NOT_JSON);
+                .problems(ProblemType.UNSUPPORTED_MEDIA_TYPE, CacheProblems.ENTRY_UNKNOWN, CacheProblems.NOT_JSON);
     }
 
     private static OperationNotes increment() {
         return write("incrementCacheEntry")
                 .answers(200, "What the number is now", CountView.class)
-                .problems(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, CacheProblems.NOT_A_NUMBER, CacheProblems.NUMBER_OVERFLOW)
+                .problems(ProblemType.UNSUPPORTED_MEDIA_TYPE, CacheProblems.NOT_A_NUMBER, CacheProblems.NUMBER_OVERFLOW)
                 .step(108, "Count something", """
                         {"by": 5}""", 200, """
                         {"key": "hits", "value": "5", "version": "23"}""");
@@ -87,9 +85,7 @@ final class EntryNotes {
     }
 
     private static OperationNotes putAll() {
-        return batch("putCacheEntries")
-                .problems(CacheProblems.KEYS_APART)
-                .step(109, "Write several", """
+        return batch("putCacheEntries").problems(CacheProblems.KEYS_APART).step(109, "Write several", """
                         {"items": [{"key": "{bob}/name", "value": "Bob", "tags": ["people"]},
                          {"key": "{bob}/mail", "value": "bob@example.org", "ttl": "1m"}], "atomic": true}""", 200, """
                         {"items": [{"key": "{bob}/name", "status": 201, "version": "27"},

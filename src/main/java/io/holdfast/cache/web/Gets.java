@@ -3,7 +3,9 @@ package io.holdfast.cache.web;
 import io.holdfast.cache.CacheName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +36,8 @@ final class Gets {
         FILL_WAIT
     }
 
-    /** The counts of one cache. */
-    private static final class Row {
-        private final Map<Kind, LongAdder> counts = new EnumMap<>(Kind.class);
-        private final Map<Kind, Counter> meters = new EnumMap<>(Kind.class);
-    }
+    /** The counts of one cache, by kind. */
+    private record Row(List<LongAdder> counts, List<Counter> meters) {}
 
     private final MeterRegistry registry;
     private final Map<CacheName, Row> rows = new ConcurrentHashMap<>();
@@ -52,24 +51,23 @@ final class Gets {
         if (row == null) {
             return;
         }
-        row.counts.get(kind).increment();
-        row.meters.get(kind).increment();
+        row.counts().get(kind.ordinal()).increment();
+        row.meters().get(kind.ordinal()).increment();
     }
 
     private Row row(CacheName cache) {
         var name = rows.size() < METERED_MAX ? cache.value() : OTHERS;
-        var row = new Row();
+        var counts = new ArrayList<LongAdder>();
+        var meters = new ArrayList<Counter>();
         for (var kind : Kind.values()) {
-            row.counts.put(kind, new LongAdder());
-            row.meters.put(
-                    kind,
-                    Counter.builder("holdfast.cache.gets")
-                            .description("Reads of entries on this node")
-                            .tag("cache", name)
-                            .tag("result", kind.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
+            counts.add(new LongAdder());
+            meters.add(Counter.builder("holdfast.cache.gets")
+                    .description("Reads of entries on this node")
+                    .tag("cache", name)
+                    .tag("result", kind.name().toLowerCase(Locale.ROOT))
+                    .register(registry));
         }
-        return row;
+        return new Row(counts, meters);
     }
 
     /** What has been counted on this node since it started. */
@@ -77,7 +75,7 @@ final class Gets {
         var row = rows.get(cache);
         var counts = new EnumMap<Kind, Long>(Kind.class);
         for (var kind : Kind.values()) {
-            counts.put(kind, row == null ? 0L : row.counts.get(kind).sum());
+            counts.put(kind, row == null ? 0L : row.counts().get(kind.ordinal()).sum());
         }
         return counts;
     }

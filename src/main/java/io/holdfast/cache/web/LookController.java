@@ -50,7 +50,10 @@ class LookController {
     }
 
     @GetMapping("/caches/{cache}/stats")
-    @Operation(operationId = "getCacheStats", summary = "Show how full a cache is, and how well it does", description = """
+    @Operation(
+            operationId = "getCacheStats",
+            summary = "Show how full a cache is, and how well it does",
+            description = """
             Entries and bytes are sums over the data groups, linearizable group by group; `gets` are those of the node \
             that answers.""")
     StatsView stats(@Parameter(description = "The cache", example = "users") @PathVariable String cache) {
@@ -93,7 +96,9 @@ class LookController {
                 .limit(rows)
                 .toList();
         boolean cut = shown.size() < all.size();
-        var cursor = !cut ? last : shown.size() == rows || last == null ? shown.getLast().key() : last;
+        var cursor = !cut
+                ? last
+                : shown.size() == rows || last == null ? shown.getLast().key() : last;
         return new KeyPageView(shown.stream().map(LookController::view).toList(), Page.cursorAfter(cursor));
     }
 

@@ -92,10 +92,7 @@ class PatchController {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = PatchBody.class),
-                            examples =
-                                    @ExampleObject(
-                                            name = "change-mail",
-                                            value = """
+                            examples = @ExampleObject(name = "change-mail", value = """
                                                     {"mail": "alice@example.org", "phone": null}""")))
     ResponseEntity<Object> patch(
             @Parameter(description = "The cache", example = "users") @PathVariable String cache,

@@ -1,7 +1,6 @@
 package io.holdfast.cache.web;
 
 import io.holdfast.cache.CacheCommand.GrantFill;
-import io.holdfast.cache.CacheDefinition;
 import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.CacheResult.FillGranted;
 import io.holdfast.cache.CacheResult.FillPending;
@@ -32,12 +31,7 @@ final class Reading {
      * @param lease to fetch it, or to fetch it anew
      * @param pendingMillis for how long another may still fetch it; 0 where nobody does
      */
-    record Read(
-            Found found,
-            boolean shown,
-            @Nullable FillGranted lease,
-            long pendingMillis,
-            boolean waited) {}
+    record Read(Found found, boolean shown, @Nullable FillGranted lease, long pendingMillis, boolean waited) {}
 
     private final Caches caches;
     private final Lines lines;
@@ -55,8 +49,8 @@ final class Reading {
         return waiting.get();
     }
 
-    Read read(CacheDefinition cache, CacheKey key, EntryWish wish) {
-        var read = once(cache, key, wish);
+    Read read(CacheKey key, EntryWish wish) {
+        var read = once(key, wish);
         if (read.pendingMillis() == 0 || read.shown() || wish.patience().isZero()) {
             return read;
         }
@@ -65,7 +59,7 @@ final class Reading {
             throw new ProblemException(CacheProblems.waitersExhausted(properties.waitersMax()));
         }
         try {
-            return await(cache, key, wish);
+            return await(key, wish);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new NoLeaderException("this node is stopping");
@@ -74,12 +68,12 @@ final class Reading {
         }
     }
 
-    private Read await(CacheDefinition cache, CacheKey key, EntryWish wish) throws InterruptedException {
+    private Read await(CacheKey key, EntryWish wish) throws InterruptedException {
         var group = caches.group(caches.homeOf(key));
         long end = System.nanoTime() + wish.patience().toNanos();
         while (true) {
             try (var parked = group.park(new EntryTopic(key))) {
-                var read = once(cache, key, wish);
+                var read = once(key, wish);
                 long left = end - System.nanoTime();
                 if (read.shown() || read.pendingMillis() == 0 || left <= 0) {
                     return new Read(read.found(), read.shown(), read.lease(), read.pendingMillis(), true);
@@ -90,7 +84,7 @@ final class Reading {
         }
     }
 
-    private Read once(CacheDefinition cache, CacheKey key, EntryWish wish) {
+    private Read once(CacheKey key, EntryWish wish) {
         var found = lines.read(key, wish.freshness());
         boolean shown = isShown(found, wish);
         if (!wish.fills() || (shown && !isDueForRefresh(found, wish))) {
@@ -117,7 +111,9 @@ final class Reading {
             return new Read(found, true, null, 0, false);
         }
         var answer = grant(key, found);
-        long millis = answer instanceof FillPending(long pending) ? pending : properties.fillLease().toMillis();
+        long millis = answer instanceof FillPending(long pending)
+                ? pending
+                : properties.fillLease().toMillis();
         if (fetched.size() >= FETCHED_MAX) {
             fetched.clear();
         }

@@ -146,8 +146,10 @@ final class Terms {
 
     static String token(FillLease lease) {
         return Long.toString(lease.term(), Character.MAX_RADIX)
-                + '.' + Long.toString(lease.number(), Character.MAX_RADIX)
-                + '.' + Long.toString(lease.basis(), Character.MAX_RADIX);
+                + '.'
+                + Long.toString(lease.number(), Character.MAX_RADIX)
+                + '.'
+                + Long.toString(lease.basis(), Character.MAX_RADIX);
     }
 
     /** Whether the client has what is there already. */

@@ -92,7 +92,9 @@ class FillDeskTest {
         var late = fill(first);
         var second = granted();
 
-        assertThat(late).as("until somebody else has one, its holder is welcome").isNull();
+        assertThat(late)
+                .as("until somebody else has one, its holder is welcome")
+                .isNull();
         assertThat(fill(first)).isEqualTo(new Refused(Reason.FILL_VOID, 0));
         assertThat(fill(second)).isNull();
     }
@@ -116,8 +118,7 @@ class FillDeskTest {
 
     @Test
     void whoHasSeenSomethingElseIsToLookAgain() {
-        apply(new Write(
-                ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, null));
+        apply(new Write(ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, null));
 
         assertThat(ask()).isEqualTo(new FillPending(1));
     }
@@ -126,11 +127,7 @@ class FillDeskTest {
     void writesWithoutALeaseAreNobodysBusinessHere() {
         assertThat(desk.answer(
                         seat,
-                        new Write(
-                                ALICE,
-                                new Draft(null, Windows.FOR_EVER, List.of()),
-                                CacheCommand.ANY_VERSION,
-                                null)))
+                        new Write(ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, null)))
                 .isNull();
     }
 }

@@ -125,8 +125,7 @@ class BatchControllerTest {
 
         var read = http.get(cache + "/entries/alice");
         assertThat(patched.status()).isEqualTo(204);
-        assertThat(read.text())
-                .isEqualTo("{\"name\":\"Alice\",\"price\":1.10,\"mail\":{\"work\":\"b\"},\"age\":7}");
+        assertThat(read.text()).isEqualTo("{\"name\":\"Alice\",\"price\":1.10,\"mail\":{\"work\":\"b\"},\"age\":7}");
         assertThat(read.header("Cache-Tag")).isEqualTo("people");
         assertThat(read.header("Cache-Control")).matches("max-age=(59|60)");
     }
@@ -169,7 +168,8 @@ class BatchControllerTest {
         http.post(cache + "/tags/people/purge?mode=soft", "");
 
         assertThat(http.get(cache + "/entries/a").header("Cache-Status")).contains("detail=stale");
-        assertThat(http.post(cache + "/tags/people/purge?mode=fluffy", "").status()).isEqualTo(400);
+        assertThat(http.post(cache + "/tags/people/purge?mode=fluffy", "").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -181,7 +181,8 @@ class BatchControllerTest {
         http.post(cache + "/clear", "");
 
         assertThat(http.get(cache + "/entries").json().path("keys").size()).isZero();
-        assertThat(http.get(cache + "/stats").json().at("/counts/clears").asInt()).isOne();
+        assertThat(http.get(cache + "/stats").json().at("/counts/clears").asInt())
+                .isOne();
     }
 
     @Test
@@ -192,7 +193,8 @@ class BatchControllerTest {
         var keys = new ArrayList<String>();
         String cursor = "";
         while (cursor != null) {
-            var page = http.get(cache + "/entries?limit=4" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)).json();
+            var page = http.get(cache + "/entries?limit=4" + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+                    .json();
             page.path("keys").forEach(key -> keys.add(key.path("key").asString()));
             cursor = page.path("cursor").asString(null);
         }

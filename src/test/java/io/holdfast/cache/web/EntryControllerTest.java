@@ -68,9 +68,8 @@ class EntryControllerTest {
     }
 
     private Http.Answer put(String path, String value, String... headers) {
-        return http.send(http.request(path, headers)
-                .header("Content-Type", "text/plain")
-                .PUT(BodyPublishers.ofString(value)));
+        return http.send(
+                http.request(path, headers).header("Content-Type", "text/plain").PUT(BodyPublishers.ofString(value)));
     }
 
     private static String lease(Http.Answer answer) {
@@ -126,7 +125,8 @@ class EntryControllerTest {
         assertThat(written.status()).isEqualTo(201);
         assertThat(written.header("Location")).isEqualTo(path);
         assertThat(http.get(path).text()).isEqualTo("1");
-        assertThat(http.get(cache + "/entries").json().at("/keys/0/key").asString()).isEqualTo("a/b ö?");
+        assertThat(http.get(cache + "/entries").json().at("/keys/0/key").asString())
+                .isEqualTo("a/b ö?");
     }
 
     @Test
