@@ -1,7 +1,7 @@
 package io.holdfast.cache.model;
 
 /** What the protocol rests on. A run can leave one out, to see whether it is needed. */
-enum Rule {
+public enum Rule {
     /** An invalidation that meets a read under way also voids the copy that its answer will bring. */
     READS_ARE_POISONED,
     /** An invalidation that meets a write under way also voids the copy that its answer will bring. */

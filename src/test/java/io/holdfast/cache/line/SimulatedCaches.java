@@ -1,0 +1,450 @@
+package io.holdfast.cache.line;
+
+import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.line.SimulatedLog.Content;
+import io.holdfast.cache.line.SimulatedLog.Order;
+import io.holdfast.cache.model.Rule;
+import io.holdfast.testing.Seeded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Three nodes, three entries, a leader and its predecessors, and a network that loses, repeats and disorders. All of it is
+ * drawn from one seed, and after each step it is looked at whether a promise is broken.
+ */
+final class SimulatedCaches {
+
+    private static final int NODES = 3;
+    private static final int LETTERS_MAX = 60;
+
+    private final Seeded random;
+    private final Rules rules;
+    private final SimulatedLog log;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<SimulatedHome> homes = new ArrayList<>();
+    private final List<Letter> network = new ArrayList<>();
+    private final Map<String, Integer> seen = new TreeMap<>();
+    private long now = 1_000;
+    private long term;
+    private long lastWrite;
+    private long starts;
+    private boolean calm;
+
+    private SimulatedCaches(long seed, Rules rules) {
+        this.random = new Seeded(seed);
+        this.rules = rules;
+        this.log = new SimulatedLog(rules);
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(newNode(i));
+        }
+        elect();
+    }
+
+    /** Runs a schedule; throws what it broke. */
+    static Map<String, Integer> run(long seed, int steps, Rules rules) {
+        var world = new SimulatedCaches(seed, rules);
+        for (int i = 0; i < steps; i++) {
+            world.step();
+            world.look();
+        }
+        world.end();
+        return world.seen;
+    }
+
+    private SimulatedNode newNode(int number) {
+        return new SimulatedNode("n" + number, rules, this::witness, 0.99 + 0.01 * number, starts++);
+    }
+
+    private SimulatedHome leader() {
+        return homes.getLast();
+    }
+
+    private SimulatedNode node(String name) {
+        return nodes.get(name.charAt(1) - '0');
+    }
+
+    private void note(String what) {
+        seen.merge(what, 1, Integer::sum);
+    }
+
+    private void send(Letter letter) {
+        network.add(letter);
+    }
+
+    private void step() {
+        int choice = random.below(100);
+        if (choice < 14) {
+            read();
+        } else if (choice < 24) {
+            write();
+        } else if (choice < 66) {
+            deliver();
+        } else if (choice < 78) {
+            commit();
+        } else if (choice < 92) {
+            pass(random.between(1, 12));
+        } else {
+            trouble();
+        }
+    }
+
+    private void read() {
+        var node = random.pick(nodes);
+        var key = random.pick(Keys.ALL);
+        if (node.pausedUntil > now) {
+            return;
+        }
+        var letter = node.read(key, log.content(key).version(), now);
+        if (letter != null) {
+            send(letter);
+        }
+    }
+
+    private void write() {
+        var node = random.pick(nodes);
+        if (node.pausedUntil > now || network.size() > LETTERS_MAX) {
+            return;
+        }
+        if (random.percent(8)) {
+            var purge = new NodeController.Write(List.of(), -1, 0, now, List.of());
+            send(new Letter.Put(node.name, purge, new Order.Purge(++lastWrite)));
+            return;
+        }
+        var key = random.pick(Keys.ALL);
+        var write = node.write(key, now);
+        var order = new Order.Write(
+                ++lastWrite, key, random.percent(15), random.percent(40), random.percent(40));
+        var put = new Letter.Put(node.name, write, order);
+        send(put);
+        if (!calm && random.percent(10)) {
+            send(put);
+        }
+    }
+
+    private void deliver() {
+        if (network.isEmpty()) {
+            return;
+        }
+        int at = random.below(network.size());
+        var letter = network.get(at);
+        if (!calm && random.percent(6)) {
+            note("repeated");
+        } else {
+            network.remove(at);
+            if (!calm && random.percent(4) && !(letter instanceof Letter.Confirmed)) {
+                note("lost");
+                return;
+            }
+        }
+        follow(letter);
+    }
+
+    private void follow(Letter letter) {
+        switch (letter) {
+            case Letter.Ask ask -> home().ask(ask);
+            case Letter.Confirmed confirmed -> {
+                if (!confirmed.home().answer(confirmed.ask(), now)) {
+                    send(confirmed);
+                }
+            }
+            case Letter.Told told -> toNode(told.node(), letter, () -> {
+                var again = node(told.node()).told(told, now);
+                if (again != null) {
+                    send(again);
+                }
+            });
+            case Letter.Put put -> {
+                var home = home();
+                home.put(put, now);
+                note(home.leads() ? "put" : "put at a deposed home");
+            }
+            case Letter.PutDone done -> toNode(done.node(), letter, () -> node(done.node()).written(done, now));
+            case Letter.Down down -> toNode(down.node(), letter, () -> {
+                var word = node(down.node()).follow(down.order());
+                if (word != null) {
+                    send(new Letter.Up(down.node(), word));
+                }
+            });
+            case Letter.Up up ->
+                homes.stream()
+                        .filter(home -> home.controller.term() == up.word().term()
+                                || !rules.keep(Rule.HINT_NAMES_GRANT))
+                        .forEach(home -> home.up(up.node(), up.word(), now));
+            case Letter.Renewal renewal ->
+                log.append(new SimulatedLog.Entry(renewal.order(), 0, leader().clockMillis()));
+            case Letter.Renewed renewed -> toNode(renewed.node(), letter, () -> renewed(renewed));
+        }
+    }
+
+    private void toNode(String name, Letter letter, Runnable action) {
+        if (node(name).pausedUntil > now) {
+            send(letter);
+        } else {
+            action.run();
+        }
+    }
+
+    /** Mostly the leader; sometimes one that was deposed. */
+    private SimulatedHome home() {
+        return !calm && homes.size() > 1 && random.percent(15) ? homes.get(homes.size() - 2) : leader();
+    }
+
+    private void commit() {
+        if (log.tail().isEmpty()) {
+            return;
+        }
+        var effect = log.commit();
+        var home = leader();
+        switch (effect.entry().order()) {
+            case Order.Open open -> send(new Letter.Renewed(open.node(), open, until(effect.entry()), effect.isNew()));
+            case Order.Renew renew ->
+                send(new Letter.Renewed(renew.node(), renew, until(effect.entry()), effect.isNew()));
+            case Order.Expire _ -> note(effect.isNew() ? "expired" : "spared");
+            default -> note("committed");
+        }
+        home.applied(effect, now);
+    }
+
+    /** What the entry's node counts on; it was noted when the renewal was sent. */
+    private final Map<Order, Long> untils = new java.util.HashMap<>();
+
+    private long until(SimulatedLog.Entry entry) {
+        return untils.getOrDefault(entry.order(), Long.MIN_VALUE);
+    }
+
+    private void renewed(Letter.Renewed renewed) {
+        var node = node(renewed.node());
+        switch (renewed.order()) {
+            case Order.Open open -> {
+                if (renewed.stands() && open.incarnation() > node.controller.incarnation() && open.incarnation() == opening[number(node)]) {
+                    node.opened(open.incarnation(), renewed.untilMillis());
+                    note("opened");
+                }
+            }
+            case Order.Renew renew when renewed.stands() ->
+                node.controller.renewed(renew.incarnation(), renewed.untilMillis());
+            case Order.Renew renew -> {
+                if (renew.incarnation() == node.controller.incarnation()) {
+                    node.controller.lost();
+                    note("lease lost");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static int number(SimulatedNode node) {
+        return node.name.charAt(1) - '0';
+    }
+
+    /** The incarnation that each node has asked for last. */
+    private final long[] opening = new long[NODES];
+
+    private long lastIncarnation;
+
+    /** A node keeps its lease up, or asks for one. */
+    private void renew(SimulatedNode node) {
+        if (node.pausedUntil > now) {
+            return;
+        }
+        Order order;
+        long incarnation = node.controller.incarnation();
+        if (incarnation == 0) {
+            opening[number(node)] = ++lastIncarnation;
+            order = new Order.Open(node.name, lastIncarnation);
+        } else {
+            order = new Order.Renew(node.name, incarnation, ++node.renewals);
+        }
+        long until = node.clock(now) + SimulatedNode.LEASE_MILLIS;
+        untils.put(order, until);
+        send(new Letter.Renewal(node.name, order, until));
+    }
+
+    private void pass(long millis) {
+        for (long i = 0; i < millis; i++) {
+            now++;
+            for (var home : homes) {
+                home.pass(random.percent(90) ? 1 : 0);
+            }
+            if (now % 25 == 0) {
+                nodes.forEach(this::renew);
+            }
+        }
+        homes.forEach(home -> home.controller.look(home.on.clock(now)));
+        endWhatIsDue();
+    }
+
+    private void endWhatIsDue() {
+        log.contents().forEach((key, content) -> {
+            boolean asked = log.tail().stream().anyMatch(entry -> entry.order() instanceof Order.End);
+            if (leader().clockMillis() >= content.deadlineMillis() && !asked) {
+                log.append(new SimulatedLog.Entry(
+                        new Order.End(key, content.version()), 0, leader().clockMillis()));
+                note("ended by time");
+            }
+        });
+    }
+
+    private void trouble() {
+        int choice = random.below(100);
+        var node = random.pick(nodes);
+        if (choice < 30) {
+            evict(node);
+        } else if (choice < 45) {
+            node.giveUp();
+        } else if (choice < 60) {
+            node.pausedUntil = now + random.between(10, 300);
+            note("paused");
+        } else if (choice < 68) {
+            elect();
+        } else if (choice < 74) {
+            restart(number(node));
+        } else if (choice < 88) {
+            loseOutcome();
+        } else if (!rules.keep(Rule.EXPIRY_WAITS_FOR_LEASE)) {
+            var session = log.session(node.name);
+            if (session != null) {
+                leader().expire(node.name, session.incarnation(), session.renewal());
+            }
+        }
+    }
+
+    private void evict(SimulatedNode node) {
+        var word = node.evict(random.pick(Keys.ALL));
+        if (word != null) {
+            send(new Letter.Up(node.name, word));
+            note("evicted");
+        }
+    }
+
+    private void loseOutcome() {
+        var own = log.tail().stream().filter(entry -> entry.ticket() != 0).toList();
+        if (own.isEmpty()) {
+            return;
+        }
+        long ticket = random.pick(own).ticket();
+        if (rules.keep(Rule.LOCKED_UNTIL_APPLIED)) {
+            leader().lose(ticket);
+            note("outcome lost");
+        } else {
+            leader().unlock(ticket);
+        }
+    }
+
+    private void restart(int number) {
+        nodes.set(number, newNode(number));
+        opening[number] = 0;
+        note("restarted");
+        if (leader().on.name.equals("n" + number)) {
+            elect();
+            homes.clear();
+            homes.add(lastElected);
+        }
+    }
+
+    private SimulatedHome lastElected;
+
+    /** Another leader; of what was appended and not committed, some survives. */
+    private void elect() {
+        int survives = log.tail().isEmpty() ? 0 : random.below(log.tail().size() + 1);
+        while (log.tail().size() > survives) {
+            log.tail().removeLast();
+        }
+        var before = homes.isEmpty() ? null : leader();
+        while (!log.tail().isEmpty()) {
+            var effect = log.commit();
+            untilsOf(effect);
+            if (before != null && random.percent(50)) {
+                before.applied(effect, now);
+            }
+        }
+        if (before != null) {
+            before.depose();
+            note("elected");
+        }
+        var home = new SimulatedHome(++term, random.pick(nodes), log, rules, this::send);
+        homes.add(home);
+        lastElected = home;
+        home.begin(now);
+        if (homes.size() > 3) {
+            homes.removeFirst();
+        }
+    }
+
+    private void untilsOf(SimulatedLog.Effect effect) {
+        switch (effect.entry().order()) {
+            case Order.Open open -> send(new Letter.Renewed(open.node(), open, until(effect.entry()), effect.isNew()));
+            case Order.Renew renew ->
+                send(new Letter.Renewed(renew.node(), renew, until(effect.entry()), effect.isNew()));
+            default -> {}
+        }
+    }
+
+    private void witness(SimulatedNode node, SimulatedNode.Reader reader, Content content) {
+        note("read");
+        if (content.version() < reader.since()) {
+            throw new BrokenPromise("I4: " + node.name + " read version " + content.version() + " of " + reader.key()
+                    + " though " + reader.since() + " was committed when it asked");
+        }
+    }
+
+    private void look() {
+        for (var node : nodes) {
+            for (var key : Keys.ALL) {
+                if (!node.canRead(key, now) || node.pausedUntil > now) {
+                    continue;
+                }
+                var line = node.lines().get(key);
+                if (line.value().version() != log.content(key).version()) {
+                    throw new BrokenPromise("I1: " + node.name + " can read version " + line.value().version() + " of "
+                            + key + " though " + log.content(key).version() + " is committed");
+                }
+                if (!line.value().equals(log.content(key)) && !line.value().isGone() && log.content(key).isGone()) {
+                    throw new BrokenPromise("I2, I10: " + node.name + " can read what is gone");
+                }
+                holderIsKnown(node, key);
+            }
+        }
+    }
+
+    private void holderIsKnown(SimulatedNode node, CacheKey key) {
+        var session = log.session(node.name);
+        boolean isLive = session != null && session.incarnation() == node.controller.incarnation();
+        if (isLive && !leader().controller.view(key).holders().contains(node.name)) {
+            throw new BrokenPromise("I3: " + node.name + " has " + key + ", of which its home does not know");
+        }
+        if (!isLive) {
+            throw new BrokenPromise("I5: " + node.name + " counts on a lease that the log has ended");
+        }
+    }
+
+    /** Nothing fails any more: then everything that was begun ends. */
+    private void end() {
+        calm = true;
+        nodes.forEach(node -> node.pausedUntil = 0);
+        for (int round = 0; round < 40; round++) {
+            for (int i = 0; i < 200 && !network.isEmpty(); i++) {
+                deliver();
+                look();
+            }
+            while (!log.tail().isEmpty()) {
+                commit();
+                look();
+            }
+            if (round == 20) {
+                Keys.ALL.forEach(key -> send(new Letter.Put(
+                        "n0", nodes.getFirst().write(key, now), new Order.Write(++lastWrite, key, false, false, false))));
+            }
+            pass(10);
+            look();
+        }
+        if (leader().controller.underWay() > 0) {
+            throw new BrokenPromise("I9: " + leader().controller.underWay() + " changes have not ended");
+        }
+        if (network.size() > LETTERS_MAX) {
+            throw new BrokenPromise("I9: the network does not become quiet");
+        }
+    }
+}
