@@ -6,6 +6,7 @@ import io.holdfast.cache.line.SimulatedLog.Order;
 import io.holdfast.cache.model.Rule;
 import io.holdfast.testing.Seeded;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,9 +27,19 @@ final class SimulatedCaches {
     private final List<SimulatedHome> homes = new ArrayList<>();
     private final List<Letter> network = new ArrayList<>();
     private final Map<String, Integer> seen = new TreeMap<>();
+    /** Until when each renewal lets its node go on, by when it was sent. */
+    private final Map<Order, Long> untils = new LinkedHashMap<>();
+    /** The incarnation that each node has asked for last. */
+    private final long[] opening = new long[NODES];
+    /** Letters that take their time. */
+    private final Map<Letter, Long> held = new LinkedHashMap<>();
+    /** The newest version of each entry that a client has seen. */
+    private final Map<CacheKey, Long> told = new TreeMap<>();
+
     private long now = 1_000;
     private long term;
     private long lastWrite;
+    private long lastIncarnation;
     private long starts;
     private boolean calm;
 
@@ -92,14 +103,20 @@ final class SimulatedCaches {
 
     private void read() {
         var node = random.pick(nodes);
-        var key = random.pick(Keys.ALL);
+        var key = key();
         if (node.pausedUntil > now) {
             return;
         }
-        var letter = node.read(key, log.content(key).version(), now);
+        long since = Math.max(log.content(key).version(), told.getOrDefault(key, 0L));
+        var letter = node.read(key, since, now);
         if (letter != null) {
             send(letter);
         }
+    }
+
+    /** One entry is in demand, the others are not. */
+    private CacheKey key() {
+        return random.percent(60) ? Keys.A : random.pick(Keys.ALL);
     }
 
     private void write() {
@@ -112,23 +129,35 @@ final class SimulatedCaches {
             send(new Letter.Put(node.name, purge, new Order.Purge(++lastWrite)));
             return;
         }
-        var key = random.pick(Keys.ALL);
+        var key = key();
         var write = node.write(key, now);
         var order = new Order.Write(
                 ++lastWrite, key, random.percent(15), random.percent(40), random.percent(40));
         var put = new Letter.Put(node.name, write, order);
         send(put);
-        if (!calm && random.percent(10)) {
+        if (!calm && random.percent(20)) {
             send(put);
         }
     }
 
     private void deliver() {
+        held.entrySet().removeIf(late -> {
+            boolean comes = calm || late.getValue() <= now;
+            if (comes) {
+                send(late.getKey());
+            }
+            return comes;
+        });
         if (network.isEmpty()) {
             return;
         }
         int at = random.below(network.size());
         var letter = network.get(at);
+        if (!calm && random.percent(8)) {
+            network.remove(at);
+            held.put(letter, now + random.between(5, 400));
+            return;
+        }
         if (!calm && random.percent(6)) {
             note("repeated");
         } else {
@@ -207,9 +236,6 @@ final class SimulatedCaches {
         home.applied(effect, now);
     }
 
-    /** What the entry's node counts on; it was noted when the renewal was sent. */
-    private final Map<Order, Long> untils = new java.util.HashMap<>();
-
     private long until(SimulatedLog.Entry entry) {
         return untils.getOrDefault(entry.order(), Long.MIN_VALUE);
     }
@@ -227,7 +253,7 @@ final class SimulatedCaches {
                 node.controller.renewed(renew.incarnation(), renewed.untilMillis());
             case Order.Renew renew -> {
                 if (renew.incarnation() == node.controller.incarnation()) {
-                    node.controller.lost();
+                    node.lost();
                     note("lease lost");
                 }
             }
@@ -238,11 +264,6 @@ final class SimulatedCaches {
     private static int number(SimulatedNode node) {
         return node.name.charAt(1) - '0';
     }
-
-    /** The incarnation that each node has asked for last. */
-    private final long[] opening = new long[NODES];
-
-    private long lastIncarnation;
 
     /** A node keeps its lease up, or asks for one. */
     private void renew(SimulatedNode node) {
@@ -312,7 +333,7 @@ final class SimulatedCaches {
     }
 
     private void evict(SimulatedNode node) {
-        var word = node.evict(random.pick(Keys.ALL));
+        var word = node.evict(key());
         if (word != null) {
             send(new Letter.Up(node.name, word));
             note("evicted");
@@ -339,12 +360,9 @@ final class SimulatedCaches {
         note("restarted");
         if (leader().on.name.equals("n" + number)) {
             elect();
-            homes.clear();
-            homes.add(lastElected);
+            homes.subList(0, homes.size() - 1).clear();
         }
     }
-
-    private SimulatedHome lastElected;
 
     /** Another leader; of what was appended and not committed, some survives. */
     private void elect() {
@@ -366,7 +384,6 @@ final class SimulatedCaches {
         }
         var home = new SimulatedHome(++term, random.pick(nodes), log, rules, this::send);
         homes.add(home);
-        lastElected = home;
         home.begin(now);
         if (homes.size() > 3) {
             homes.removeFirst();
@@ -384,6 +401,7 @@ final class SimulatedCaches {
 
     private void witness(SimulatedNode node, SimulatedNode.Reader reader, Content content) {
         note("read");
+        told.merge(reader.key(), content.version(), Math::max);
         if (content.version() < reader.since()) {
             throw new BrokenPromise("I4: " + node.name + " read version " + content.version() + " of " + reader.key()
                     + " though " + reader.since() + " was committed when it asked");

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedHome implements HomeEffects {
 
     static final long SLACK_MILLIS = 3;
-    private static final HomeSettings SETTINGS = new HomeSettings(
-            SimulatedNode.LEASE_MILLIS * 102 / 100 + SLACK_MILLIS, 20, 2, 3, 60);
+    private static final HomeSettings SETTINGS =
+            new HomeSettings(SimulatedNode.LEASE_MILLIS * 102 / 100 + SLACK_MILLIS, 20, 2, 3, 60);
 
     final SimulatedNode on;
     final HomeController controller;
@@ -25,7 +25,11 @@ final class SimulatedHome implements HomeEffects {
     private final Rules rules;
     private final Consumer<Letter> network;
     private final Map<Long, Letter.Put> puts = new TreeMap<>();
-    private final List<String> told = new ArrayList<>();
+    private final List<Letter.Down> orders = new ArrayList<>();
+    /** The request that a change is being begun for. */
+    private Letter.@Nullable Put next;
+
+    private long forced;
     /** What it had applied when it was deposed; null while it leads. */
     private @Nullable Map<CacheKey, Content> frozen;
 
@@ -103,8 +107,8 @@ final class SimulatedHome implements HomeEffects {
         long lives = content.deadlineMillis() == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : (content.deadlineMillis() - at) * 98 / 100;
-        network.accept(new Letter.Told(
-                ask.node(), ask.read(), new NodeController.Answer<>(grant, content, false, lives)));
+        network.accept(
+                new Letter.Told(ask.node(), ask.read(), new NodeController.Answer<>(grant, content, false, lives)));
         return true;
     }
 
@@ -126,10 +130,7 @@ final class SimulatedHome implements HomeEffects {
         return new Grant(controller.term(), number, incarnation, false);
     }
 
-    private long forced;
-
     void put(Letter.Put put, long now) {
-        long ticket;
         if (put.order() instanceof Order.Write write) {
             var dropped = put.write().dropped().stream()
                     .map(one -> rules.keep(Rule.DROP_NAMES_GRANT)
@@ -140,40 +141,32 @@ final class SimulatedHome implements HomeEffects {
                 dropped = List.of(new Writing.Dropped(write.key(), controller.term(), Long.MAX_VALUE));
             }
             var writer = new Writing.Writer(put.node(), put.write().incarnation(), dropped);
-            ticket = change(put, new Writing(List.of(write.key()), List.of(), writer), now);
+            change(put, new Writing(List.of(write.key()), List.of(), writer), now);
         } else {
-            ticket = change(
-                    put,
-                    new Writing(List.of(), List.of(new Writing.Sweep(Keys.CACHE, List.of("t"))), null),
-                    now);
+            change(put, new Writing(List.of(), List.of(new Writing.Sweep(Keys.CACHE, List.of("t"))), null), now);
         }
-        acknowledgeFalsely(ticket);
+        acknowledgeFalsely();
     }
 
-    private long change(Letter.Put put, Writing writing, long now) {
+    private void change(Letter.Put put, Writing writing, long now) {
         next = put;
         long ticket = controller.change(writing, on.clock(now));
         puts.putIfAbsent(ticket, put);
         next = null;
-        return ticket;
     }
 
-    /** The request that a change is being begun for. */
-    private Letter.@Nullable Put next;
-
-    private final List<Letter.Down> orders = new ArrayList<>();
-
-    private void acknowledgeFalsely(long ticket) {
+    private void acknowledgeFalsely() {
         for (var order : List.copyOf(orders)) {
             switch (order.order()) {
-                case ToNode.Invalidate one when !rules.keep(Rule.ACKNOWLEDGED_BEFORE_PROPOSED) ->
+                case ToNode.Invalidate one
+                when !rules.keep(Rule.ACKNOWLEDGED_BEFORE_PROPOSED) ->
                     controller.invalidated(
                             order.node(),
                             new ToHome.Invalidated(one.key(), one.term(), one.round(), ToHome.Use.NONE),
                             0);
-                case ToNode.InvalidateTags one when !rules.keep(Rule.PURGE_ACKNOWLEDGED_BEFORE_PROPOSED) ->
-                    controller.tagsInvalidated(
-                            order.node(), new ToHome.TagsInvalidated(one.term(), one.round()));
+                case ToNode.InvalidateTags one
+                when !rules.keep(Rule.PURGE_ACKNOWLEDGED_BEFORE_PROPOSED) ->
+                    controller.tagsInvalidated(order.node(), new ToHome.TagsInvalidated(one.term(), one.round()));
                 default -> {}
             }
         }
@@ -202,7 +195,6 @@ final class SimulatedHome implements HomeEffects {
     @Override
     public void expire(String node, long incarnation, long renewal) {
         if (leads()) {
-            told.add(node);
             log.append(new SimulatedLog.Entry(new Order.Expire(node, incarnation, renewal), 0, clockMillis));
         }
     }
@@ -256,7 +248,9 @@ final class SimulatedHome implements HomeEffects {
         }
         var key = put.order() instanceof Order.Write write ? write.key() : null;
         if (grant == null && key != null && tookEffect && !rules.keep(Rule.NO_GRANT_BEFORE_ANOTHER_WRITE)) {
-            grant = controller.view(key).changes() > 0 ? force(key, put.node(), put.write().incarnation()) : null;
+            grant = controller.view(key).changes() > 0
+                    ? force(key, put.node(), put.write().incarnation())
+                    : null;
         }
         if (grant == null
                 && key != null

@@ -62,6 +62,9 @@ final class SimulatedNode {
     private final Map<CacheKey, Reader> asking = new TreeMap<>();
     private final Map<CacheKey, List<Reader>> joined = new TreeMap<>();
     private final Map<Long, NodeController.Write> writes = new TreeMap<>();
+    /** What it had when it lost its lease. */
+    private final Map<CacheKey, Line<Content>> stashed = new TreeMap<>();
+
     long renewals;
     long pausedUntil;
 
@@ -236,8 +239,16 @@ final class SimulatedNode {
         return hint;
     }
 
+    void lost() {
+        stashed.clear();
+        stashed.putAll(lines.lines);
+        controller.lost();
+    }
+
     void opened(long incarnation, long untilMillis) {
-        var kept = new TreeMap<>(lines.lines);
+        var kept = new TreeMap<>(stashed);
+        kept.putAll(lines.lines);
+        stashed.clear();
         controller.opened(incarnation, untilMillis);
         if (!rules.keep(Rule.NEW_SESSION_STARTS_EMPTY)) {
             kept.forEach((key, line) -> {
