@@ -241,7 +241,10 @@ public final class NodeController<V> {
 
     private @Nullable Line<V> keep(CacheKey key, Answer<V> answer, long sentMillis, long nowMillis) {
         var grant = answer.grant();
+        long until = answer.livesMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : sentMillis + answer.livesMillis();
+        // What has ended on its way would be taken for current by those who joined.
         boolean mayKeep = grant != null
+                && nowMillis < until
                 && nowMillis < leaseUntilMillis()
                 && grant.incarnation() == incarnation()
                 && grant.term() >= heardTerm;
@@ -249,7 +252,6 @@ public final class NodeController<V> {
             return null;
         }
         hear(grant.term());
-        long until = answer.livesMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : sentMillis + answer.livesMillis();
         var line = new Line<>(answer.value(), grant, LineState.of(grant, answer.dirty()), until);
         copies.put(key, line);
         return line;

@@ -15,13 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CacheSimulationTest {
 
-    private static final int SEEDS = 1_500;
+    private static final int SEEDS = 1_000;
     private static final int SEEDS_SOAKING = 100_000;
     private static final int STEPS = 600;
-    private static final int SEEDS_WITHOUT_A_RULE = 6_000;
+    private static final int SEEDS_WITHOUT_A_RULE = 10_000;
 
     /** Left out, these do no harm as long as the others are kept, which the search of the model shows too. */
     private static final Set<Rule> SPARE = EnumSet.of(Rule.ANSWER_NAMES_TERM);
+
+    /** So rarely missed that a search of the model and {@link NodeControllerTest} have to tell. */
+    private static final Set<Rule> RARE = EnumSet.of(Rule.ANSWER_NAMES_SESSION);
 
     /** Of the leases to fill and of the store behind the cache, which the controllers know nothing of: the model has them. */
     private static final Set<Rule> ELSEWHERE = EnumSet.of(
@@ -56,7 +59,7 @@ class CacheSimulationTest {
     }
 
     static Stream<Rule> needed() {
-        return EnumSet.allOf(Rule.class).stream().filter(rule -> !SPARE.contains(rule) && !ELSEWHERE.contains(rule));
+        return EnumSet.allOf(Rule.class).stream().filter(rule -> !SPARE.contains(rule) && !RARE.contains(rule) && !ELSEWHERE.contains(rule));
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ final class SimulatedCaches {
 
     private static final int NODES = 3;
     private static final int LETTERS_MAX = 60;
+    private static final long PATIENCE_MILLIS = 200;
 
     private final Seeded random;
     private final Rules rules;
@@ -36,6 +37,13 @@ final class SimulatedCaches {
     /** The newest version of each entry that a client has seen. */
     private final Map<CacheKey, Long> told = new TreeMap<>();
 
+    /** What may go wrong in this run: not everything in each, so that rare things find their time. */
+    private final boolean[] allowed = new boolean[7];
+
+    private final int late;
+    private final int lossy;
+    private final int repeating;
+    private final int writing;
     private long now = 1_000;
     private long term;
     private long lastWrite;
@@ -47,10 +55,18 @@ final class SimulatedCaches {
         this.random = new Seeded(seed);
         this.rules = rules;
         this.log = new SimulatedLog(rules);
+        for (int i = 0; i < allowed.length; i++) {
+            allowed[i] = random.percent(60);
+        }
+        this.late = random.pick(List.of(0, 4, 12));
+        this.lossy = random.pick(List.of(0, 0, 3));
+        this.repeating = random.pick(List.of(0, 6));
+        this.writing = random.pick(List.of(2, 4));
         for (int i = 0; i < NODES; i++) {
             nodes.add(newNode(i));
         }
         elect();
+        nodes.forEach(this::renew);
     }
 
     /** Runs a schedule; throws what it broke. */
@@ -86,16 +102,16 @@ final class SimulatedCaches {
 
     private void step() {
         int choice = random.below(100);
-        if (choice < 14) {
+        if (choice < 20) {
             read();
-        } else if (choice < 24) {
+        } else if (choice < 20 + writing) {
             write();
-        } else if (choice < 66) {
+        } else if (choice < 73) {
             deliver();
-        } else if (choice < 78) {
+        } else if (choice < 88) {
             commit();
-        } else if (choice < 92) {
-            pass(random.between(1, 12));
+        } else if (choice < 94) {
+            pass(random.percent(4) ? random.between(50, 400) : random.between(1, 8));
         } else {
             trouble();
         }
@@ -153,16 +169,16 @@ final class SimulatedCaches {
         }
         int at = random.below(network.size());
         var letter = network.get(at);
-        if (!calm && random.percent(8)) {
+        if (!calm && random.percent(late)) {
             network.remove(at);
-            held.put(letter, now + random.between(5, 400));
+            held.put(letter, now + random.between(5, late * 100));
             return;
         }
-        if (!calm && random.percent(6)) {
+        if (!calm && random.percent(repeating)) {
             note("repeated");
         } else {
             network.remove(at);
-            if (!calm && random.percent(4) && !(letter instanceof Letter.Confirmed)) {
+            if (!calm && random.percent(lossy) && !(letter instanceof Letter.Confirmed)) {
                 note("lost");
                 return;
             }
@@ -179,6 +195,7 @@ final class SimulatedCaches {
                 }
             }
             case Letter.Told told -> toNode(told.node(), letter, () -> {
+                note(told.answer().grant() == null ? "shown" : "granted");
                 var again = node(told.node()).told(told, now);
                 if (again != null) {
                     send(again);
@@ -254,6 +271,7 @@ final class SimulatedCaches {
             case Order.Renew renew -> {
                 if (renew.incarnation() == node.controller.incarnation()) {
                     node.lost();
+                    opening[number(node)] = 0;
                     note("lease lost");
                 }
             }
@@ -273,6 +291,10 @@ final class SimulatedCaches {
         Order order;
         long incarnation = node.controller.incarnation();
         if (incarnation == 0) {
+            if (opening[number(node)] != 0 && now - node.openingSince < PATIENCE_MILLIS) {
+                return;
+            }
+            node.openingSince = now;
             opening[number(node)] = ++lastIncarnation;
             order = new Order.Open(node.name, lastIncarnation);
         } else {
@@ -289,7 +311,7 @@ final class SimulatedCaches {
             for (var home : homes) {
                 home.pass(random.percent(90) ? 1 : 0);
             }
-            if (now % 25 == 0) {
+            if (now % 70 == 0) {
                 nodes.forEach(this::renew);
             }
         }
@@ -309,20 +331,28 @@ final class SimulatedCaches {
     }
 
     private void trouble() {
-        int choice = random.below(100);
         var node = random.pick(nodes);
-        if (choice < 30) {
+        int choice = random.below(100);
+        if (allowed[0] && random.percent(40)) {
             evict(node);
-        } else if (choice < 45) {
+        }
+        if (choice < 91 && !allowed[choice / 13]) {
+            return;
+        }
+        if (choice < 39) {
+            evict(node);
+        } else if (choice < 52) {
             node.giveUp();
-        } else if (choice < 60) {
-            node.pausedUntil = now + random.between(10, 300);
+        } else if (choice < 65) {
+            node.pausedUntil = now + random.between(10, 700);
             note("paused");
-        } else if (choice < 68) {
-            elect();
-        } else if (choice < 74) {
-            restart(number(node));
-        } else if (choice < 88) {
+        } else if (choice < 78) {
+            if (random.percent(40)) {
+                elect();
+            } else if (random.percent(40)) {
+                restart(number(node));
+            }
+        } else if (choice < 91) {
             loseOutcome();
         } else if (!rules.keep(Rule.EXPIRY_WAITS_FOR_LEASE)) {
             var session = log.session(node.name);
@@ -455,7 +485,7 @@ final class SimulatedCaches {
                 Keys.ALL.forEach(key -> send(new Letter.Put(
                         "n0", nodes.getFirst().write(key, now), new Order.Write(++lastWrite, key, false, false, false))));
             }
-            pass(10);
+            pass(20);
             look();
         }
         if (leader().controller.underWay() > 0) {

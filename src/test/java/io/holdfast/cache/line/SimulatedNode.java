@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A node of the simulation: the controller, the copies, and the clients whose requests are under way. */
 final class SimulatedNode {
 
-    static final long LEASE_MILLIS = 100;
+    static final long LEASE_MILLIS = 250;
 
     /** A client that reads, and what was committed when it began. */
     record Reader(CacheKey key, long since) {}
@@ -66,6 +66,7 @@ final class SimulatedNode {
     private final Map<CacheKey, Line<Content>> stashed = new TreeMap<>();
 
     long renewals;
+    long openingSince;
     long pausedUntil;
 
     /**
