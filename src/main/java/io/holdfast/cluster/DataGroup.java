@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port to one data group, the same on every node: what only the group's leader can do is carried to it in one hop. Calls
- * block; they are made on virtual threads. Every method may throw a {@link ClusterException}, which is never a
- * {@link NotLeaderException}: nobody has to send the client anywhere.
+ * block; they are made on virtual threads. Every method but {@link #confirmTerm} may throw a {@link ClusterException},
+ * which is never a {@link NotLeaderException}: nobody has to send the client anywhere.
  */
 public interface DataGroup {
 
@@ -37,6 +37,17 @@ public interface DataGroup {
 
     /** Asks linearizably: this node's own copy where there is one, else the leader's. */
     <A extends Answer> A ask(Inquiry<A> inquiry);
+
+    /**
+     * Returns the term in which this node leads the group, once a majority has confirmed since the call that it still does, and
+     * its copy has everything that was acknowledged before.
+     *
+     * @throws NotLeaderException another node leads
+     * @throws NoLeaderException nobody can say so now
+     */
+    default long confirmTerm() {
+        throw new NoLeaderException("nobody leads " + name() + " by terms");
+    }
 
     /** Asks this node's own copy as it is, which may lag behind; null where there is none. */
     <A extends Answer> @Nullable A askLocal(Inquiry<A> inquiry);

@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.Gate;
 import io.holdfast.core.Request;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
@@ -10,12 +11,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** Requests that share one log entry (Request Batch), on the node that proposed it. */
 final class Batch implements Message {
 
-    /** A request under way, and who waits for it. */
-    record Proposal(Request request, byte[] bytes, CompletableFuture<Outcome> outcome, long arrivedNanos) {}
+    /**
+     * A request under way, and who waits for it.
+     *
+     * @param pass the leave that it was given; null if it needed none
+     */
+    record Proposal(
+            Request request,
+            byte[] bytes,
+            CompletableFuture<Outcome> outcome,
+            long arrivedNanos,
+            Gate.@Nullable Pass pass) {
+
+        /** It is certain not to be in the log. */
+        void withdraw(ClusterException why) {
+            if (pass != null) {
+                pass.withdrawn();
+            }
+            outcome.completeExceptionally(why);
+        }
+    }
 
     private final long call;
     private final List<Proposal> proposals;
@@ -50,6 +70,21 @@ final class Batch implements Message {
         appended = true;
     }
 
+    /** It was refused after all, before it could get into the log. */
+    void markRefused() {
+        appended = false;
+    }
+
+    /** Whether all leaves that were given for its requests stand, for an entry of this term. */
+    boolean stands(long term) {
+        for (var proposal : proposals) {
+            if (proposal.pass() != null && !proposal.pass().stands(term)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean isAppended() {
         return appended;
     }
@@ -63,13 +98,26 @@ final class Batch implements Message {
 
     void complete(Step step) {
         for (int i = 0; i < proposals.size(); i++) {
-            proposals.get(i).outcome().complete(step.outcomes().get(i));
+            var proposal = proposals.get(i);
+            var outcome = step.outcomes().get(i);
+            if (proposal.pass() != null) {
+                proposal.pass().applied(outcome.replayed());
+            }
+            proposal.outcome().complete(outcome);
         }
     }
 
     void fail(Supplier<ClusterException> failure) {
+        boolean mayHappen = appended;
         for (var proposal : proposals) {
-            proposal.outcome().completeExceptionally(failure.get());
+            if (mayHappen) {
+                if (proposal.pass() != null) {
+                    proposal.pass().lost();
+                }
+                proposal.outcome().completeExceptionally(failure.get());
+            } else {
+                proposal.withdraw(failure.get());
+            }
         }
     }
 }

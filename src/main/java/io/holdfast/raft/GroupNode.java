@@ -40,6 +40,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final ReadBarrier barrier;
     private final Proposals proposals;
     private final Admission admission;
+    private final GroupGates gates;
     private final ConsensusProperties tuning;
     private final List<LeaderDesk> desks;
     private final Runnable onChange;
@@ -53,7 +54,8 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
             Duration requestTimeout,
             PeerLinks links,
             io.holdfast.wire.Codec codec,
-            List<LeaderDesk> desks) {}
+            List<LeaderDesk> desks,
+            GroupGates gates) {}
 
     GroupNode(String name, RaftGroupId id, AppliedState state, Surroundings around, Runnable onChange) {
         this.name = name;
@@ -80,6 +82,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
                 around.codec(), duties::clockMillis, this::append, this::whyNotLeader, around.requestTimeout());
         duties.attach(proposals);
         this.admission = new Admission(members);
+        this.gates = around.gates();
     }
 
     /** The engine has the group open. */
@@ -174,7 +177,17 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     /** @param bytes the request as it stands in the log */
     Outcome submit(Request request, byte[] bytes) {
         requireToLead();
-        return await(proposals.submit(request, bytes));
+        var pass = gates.of(name).admit(request);
+        CompletableFuture<Outcome> outcome;
+        try {
+            outcome = proposals.submit(request, bytes, pass);
+        } catch (RuntimeException e) {
+            if (pass != null) {
+                pass.withdrawn();
+            }
+            throw e;
+        }
+        return await(outcome);
     }
 
     private void requireToLead() {
@@ -221,6 +234,26 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         return barrier.confirm();
     }
 
+    /**
+     * Returns the term that this node leads in, once a majority has confirmed since the call that it does, and its copy has
+     * everything that was acknowledged before. Leading in the same term before and after, it led in between.
+     */
+    long confirmTerm() {
+        requireToLead();
+        long term = term();
+        state.awaitApplied(
+                barrier.confirm(), System.nanoTime() + tuning.readTimeout().toNanos());
+        if (!leads() || term() != term) {
+            throw whyNotLeader();
+        }
+        return term;
+    }
+
+    private long term() {
+        var here = division();
+        return here == null ? -1 : here.getInfo().getCurrentTerm();
+    }
+
     /** Cluster time as far as this node can tell. */
     long nowMillis() {
         return leads() ? duties.clockMillis() : state.reckonedMillis();
@@ -251,10 +284,14 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     @Override
     public void applied(Entry entry, Step step) {
         duties.applied(entry, step);
+        if (!step.events().isEmpty()) {
+            gates.of(name).applied(step.events());
+        }
     }
 
     @Override
     public void leading() {
+        gates.of(name).leading(term());
         duties.begin();
         onChange.run();
     }
@@ -262,6 +299,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     @Override
     public void deposed() {
         duties.end();
+        gates.of(name).deposed();
         proposals.depose();
         onChange.run();
     }
@@ -269,6 +307,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     @Override
     public @Nullable Batch claim(ClientInvocationId invocation) {
         return invocation.getClientId().equals(proposer) ? proposals.claim(invocation.getLongId()) : null;
+    }
+
+    @Override
+    public boolean mayAppend(Batch batch) {
+        return batch.stands(term());
     }
 
     @Override

@@ -97,6 +97,15 @@ final class GroupPort implements DataGroup {
     }
 
     @Override
+    public long confirmTerm() {
+        var here = here();
+        if (here == null) {
+            throw new NoLeaderException("this node has no copy of " + name());
+        }
+        return here.confirmTerm();
+    }
+
+    @Override
     public <A extends Answer> @Nullable A askLocal(Inquiry<A> inquiry) {
         var here = here();
         return here == null ? null : typed(new Delivering(here).answerLocal(inquiry));

@@ -59,6 +59,8 @@ final class Participation {
     private final GroupPorts ports;
     private final LeaderSpread spread;
     private final Pulse pulse;
+    private final GroupGates gates = new GroupGates();
+    private final PeerCourier courier;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Identity identity;
     private volatile @Nullable Engine engine;
@@ -82,10 +84,17 @@ final class Participation {
         this.links = new PeerLinks(messages, setup.tls());
         this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
         var surroundings = new GroupNode.Surroundings(
-                setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec, setup.desks());
+                setup.members(),
+                setup.tuning(),
+                setup.groups().requestTimeout(),
+                links,
+                codec,
+                setup.desks(),
+                gates);
         this.groups = new NodeGroups(setup, data, shelving, surroundings, this::noteChange);
         var self = new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned);
-        var desk = new PeerDesk(self, groups::named, setup.members(), codec);
+        this.courier = new PeerCourier(setup.members(), links, threads);
+        var desk = new PeerDesk(self, groups::named, setup.members(), codec, courier);
         this.service = new PeerService(messages, desk::answer, threads);
         this.observers = NodeGroups.names(dataGroups).stream()
                 .map(name -> new Observer(name, () -> view(name)))
@@ -243,6 +252,14 @@ final class Participation {
 
     LeaderSpread spread() {
         return spread;
+    }
+
+    GroupGates gates() {
+        return gates;
+    }
+
+    PeerCourier courier() {
+        return courier;
     }
 
     GroupPorts ports() {

@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.core.Answer;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Result;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ sealed interface PeerAnswer {
             Result result, boolean replayed, @Nullable Answer enclosure) implements PeerAnswer {}
 
     record Answered(Answer answer) implements PeerAnswer {}
+
+    /** What those who understand the question say. */
+    record Carried(Payload answer) implements PeerAnswer {}
 
     /** The node would lead the group. */
     record Willing() implements PeerAnswer {}

@@ -24,9 +24,11 @@ final class PeerDesk {
     private final Function<String, @Nullable GroupNode> groups;
     private final Members members;
     private final Codec codec;
+    private final PeerCourier courier;
 
     /** @param groups this node's part in the group of this name; null where it has none */
-    PeerDesk(Self self, Function<String, @Nullable GroupNode> groups, Members members, Codec codec) {
+    PeerDesk(Self self, Function<String, @Nullable GroupNode> groups, Members members, Codec codec, PeerCourier courier) {
+        this.courier = courier;
         this.self = self;
         this.groups = groups;
         this.members = members;
@@ -45,6 +47,7 @@ final class PeerDesk {
             case PeerQuestion.Inquire asked ->
                 asLeader(
                         asked.group(), group -> new PeerAnswer.Answered(new Delivering(group).answer(asked.inquiry())));
+            case PeerQuestion.Carry asked -> new PeerAnswer.Carried(courier.answer(asked.question()));
         };
     }
 

@@ -24,7 +24,9 @@ final class PeerMessages {
             PeerAnswer.Delivered.class,
             PeerAnswer.Answered.class,
             PeerAnswer.Willing.class,
-            PeerAnswer.Failed.class);
+            PeerAnswer.Failed.class,
+            PeerQuestion.Carry.class,
+            PeerAnswer.Carried.class);
 
     private final Codec codec;
 

@@ -34,6 +34,9 @@ sealed interface PeerQuestion {
     /** Answer this as the leader of the group. */
     record Inquire(String group, Inquiry<?> inquiry) implements PeerQuestion {}
 
+    /** A question among those who share the connection, which nobody here looks into. */
+    record Carry(Payload question) implements PeerQuestion {}
+
     /** Would you lead the group? */
     record Stand(String group) implements PeerQuestion {}
 }

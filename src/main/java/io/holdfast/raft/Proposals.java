@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.Gate;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.OutcomeUnknownException;
 import io.holdfast.cluster.OverloadedException;
@@ -66,20 +67,23 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
     /** Hands a request in; the future fails with a {@link ClusterException}, in the end because it took too long. */
     @Override
     public CompletableFuture<Outcome> submit(Request request) {
-        return submit(request, codec.encodeRequest(request));
+        return submit(request, codec.encodeRequest(request), null);
     }
 
-    /** @param bytes the request as it stands in the log */
-    CompletableFuture<Outcome> submit(Request request, byte[] bytes) {
+    /**
+     * @param bytes the request as it stands in the log
+     * @param pass is told what becomes of it, unless this throws; null if there is none
+     */
+    CompletableFuture<Outcome> submit(Request request, byte[] bytes, Gate.@Nullable Pass pass) {
         if (bytes.length > REQUEST_BYTES_MAX) {
             throw new IllegalArgumentException("a request has at most " + REQUEST_BYTES_MAX + " bytes");
         }
         var outcome = new CompletableFuture<Outcome>();
-        var proposal = new Batch.Proposal(request, bytes, outcome, System.nanoTime());
+        var proposal = new Batch.Proposal(request, bytes, outcome, System.nanoTime(), pass);
         if (closed) {
-            outcome.completeExceptionally(stopping());
+            proposal.withdraw(stopping());
         } else if (!backlog.offer(proposal)) {
-            outcome.completeExceptionally(
+            proposal.withdraw(
                     new OverloadedException("as many requests as may be are waiting already; try again shortly"));
         } else if (closed) {
             outcome.completeExceptionally(stopping());
@@ -120,14 +124,18 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
      */
     void look() {
         long eldest = System.nanoTime() - patience.toNanos();
-        backlog.takeOlderThan(eldest).forEach(this::giveUp);
+        backlog.takeOlderThan(eldest).forEach(proposal -> proposal.withdraw(unconfirmed()));
         for (var batch : inFlight.values()) {
             batch.olderThan(eldest).forEach(this::giveUp);
         }
     }
 
     private void giveUp(Batch.Proposal proposal) {
-        proposal.outcome().completeExceptionally(new OutcomeUnknownException("not confirmed within " + patience));
+        proposal.outcome().completeExceptionally(unconfirmed());
+    }
+
+    private OutcomeUnknownException unconfirmed() {
+        return new OutcomeUnknownException("not confirmed within " + patience);
     }
 
     private static NoLeaderException stopping() {
@@ -200,7 +208,7 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
         closed = true;
         thread.interrupt();
         for (var proposal : backlog.takeOlderThan(System.nanoTime())) {
-            proposal.outcome().completeExceptionally(stopping());
+            proposal.withdraw(stopping());
         }
         depose();
     }

@@ -63,6 +63,16 @@ class RaftWiring {
     }
 
     @Bean
+    GroupGates groupGates(Participation participation) {
+        return participation.gates();
+    }
+
+    @Bean
+    PeerCourier peerCourier(Participation participation) {
+        return participation.courier();
+    }
+
+    @Bean
     RatisNode ratisNode(Participation participation) {
         return new RatisNode(participation);
     }

@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -52,6 +53,9 @@ final class ReplicaStateMachine extends BaseStateMachine {
         /** What this node proposed under this call; null if the entry is another's. */
         @Nullable
         Batch claim(ClientInvocationId invocation);
+
+        /** Whether the batch may enter the log now. Asked while the log is locked, so that the term cannot change. */
+        boolean mayAppend(Batch batch);
 
         /** Leader, term or membership changed. */
         void changed();
@@ -195,6 +199,20 @@ final class ReplicaStateMachine extends BaseStateMachine {
                 .setStateMachine(this)
                 .setClientRequest(request)
                 .build();
+    }
+
+    /**
+     * The last look before the entry gets its place in the log of this term: what was let through under an earlier
+     * leadership of this node must not.
+     */
+    @Override
+    public TransactionContext preAppendTransaction(TransactionContext transaction) throws IOException {
+        var request = transaction.getClientRequest();
+        if (request != null && request.getMessage() instanceof Batch batch && !listener.mayAppend(batch)) {
+            batch.markRefused();
+            throw new StateMachineException("let through under an earlier leadership", false);
+        }
+        return transaction;
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * packages that were made to break them.
  *
  * <p>A primitive is a folder with a {@code ...Primitive} in it, and needs no line here: it may import {@code core}, and
- * its {@code web} and {@code redis} may import it. So may its {@code edge}, where it has a port of its own.
+ * its {@code web} and {@code redis} may import it. So may its {@code edge}, where it has a port of its own, its
+ * {@code line}, which is as pure as itself, and its {@code coherence} between both and the other nodes.
  */
 final class Packages {
 
@@ -26,6 +27,8 @@ final class Packages {
 
     private static final String REDIS = ".redis";
     private static final String EDGE = ".edge";
+    private static final String LINE = ".line";
+    private static final String COHERENCE = ".coherence";
 
     /** Besides the primitives. */
     private static final Set<String> PURE = Set.of("core", "replica", "placement");
@@ -78,7 +81,12 @@ final class Packages {
 
     boolean isPure(JavaClass type) {
         var folder = folder(type);
-        return folder != null && (PURE.contains(folder) || primitives.contains(folder));
+        return folder != null
+                && (PURE.contains(folder) || primitives.contains(folder) || isPurePartOfPrimitive(folder));
+    }
+
+    private boolean isPurePartOfPrimitive(String folder) {
+        return folder.endsWith(LINE) && primitives.contains(folder.replaceFirst("\\..*", ""));
     }
 
     /** Where nothing but what Spring or a test finds by itself may live: nobody imports it. */
@@ -87,6 +95,7 @@ final class Packages {
         return folder != null
                 && (folder.endsWith(WEB)
                         || folder.endsWith(REDIS)
+                        || folder.endsWith(COHERENCE)
                         || Set.of("raft", "actuator", "security").contains(folder));
     }
 
@@ -110,6 +119,8 @@ final class Packages {
         }
         return switch (folder.substring(owner.length())) {
             case EDGE -> Set.of("core", "cluster", "placement", owner);
+            case LINE -> Set.of("core", owner);
+            case COHERENCE -> and(owner + EDGE, "core", "cluster", "placement", "wire", owner, owner + LINE);
             case WEB -> and(owner + EDGE, "core", "cluster", "placement", "web", owner);
             case REDIS -> and(owner, "core", SESSION, "cluster", "placement");
             default -> null;
@@ -126,7 +137,7 @@ final class Packages {
     Map<String, Set<String>> table() {
         var table = new TreeMap<>(MAY_IMPORT);
         for (var primitive : primitives) {
-            for (var ring : List.of("", EDGE, WEB, REDIS)) {
+            for (var ring : List.of("", EDGE, LINE, COHERENCE, WEB, REDIS)) {
                 var may = ofPrimitive(primitive + ring);
                 if (may != null) {
                     table.putIfAbsent(primitive + ring, may);

@@ -110,6 +110,6 @@ class BacklogTest {
 
     private static Batch.Proposal proposal(int bytes, long nanos) {
         var request = new Request(null, 0, null, new EndSession(new SessionId(1, 1)));
-        return new Batch.Proposal(request, new byte[bytes], new CompletableFuture<>(), nanos);
+        return new Batch.Proposal(request, new byte[bytes], new CompletableFuture<>(), nanos, null);
     }
 }
