@@ -32,8 +32,8 @@ public final class CacheLimits {
     public static final long ENTRY_OVERHEAD = 200;
     /** Rows on one page of a list. */
     public static final int PAGE_MAX = 1_000;
-    /** Nodes that may keep lines. */
-    public static final int NODES_MAX = 100;
+    /** Nodes that may keep lines; a home has a bit for each. */
+    public static final int NODES_MAX = 64;
 
     public static final int NODE_LENGTH_MAX = 255;
 

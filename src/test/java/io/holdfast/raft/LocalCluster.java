@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ final class LocalCluster implements AutoCloseable {
     private final Path root;
     private final List<Primitive<?, ?>> primitives;
     private SpaceWatch.Tolerance tolerance = SpaceWatch.Tolerance.USUAL;
+    private BiConsumer<String, Participation> beforeStart = (_, _) -> {};
     private final List<String> members = new ArrayList<>();
     private final Map<String, Participation> nodes = new LinkedHashMap<>();
     private final Map<String, NodeLifecycle> lives = new LinkedHashMap<>();
@@ -91,6 +93,12 @@ final class LocalCluster implements AutoCloseable {
         return this;
     }
 
+    /** Has something done with each node before it is started. */
+    LocalCluster prepare(BiConsumer<String, Participation> preparation) {
+        beforeStart = preparation;
+        return this;
+    }
+
     /** Starts every node and returns once each has joined and knows who leads. */
     LocalCluster startAll() {
         members.forEach(member -> start(member.substring(0, member.indexOf('/'))));
@@ -120,6 +128,7 @@ final class LocalCluster implements AutoCloseable {
                 tls.apply(node),
                 primitives);
         var participation = new Participation(setup, tolerance);
+        beforeStart.accept(node, participation);
         var life = new NodeLifecycle(participation, code -> exits.put(node, code));
         life.start();
         nodes.put(node, participation);

@@ -67,6 +67,16 @@ final class Directory {
             }
         }
 
+        /** Whether it was worth while that others had copies of it; if not for long, it is not shared for a while. */
+        void judge(HomeSettings settings, long nowMillis) {
+            if (sawUsed) {
+                useless = 0;
+            } else if (sawUnused && ++useless >= settings.uselessMax()) {
+                useless = settings.uselessMax() - 1;
+                pausedUntilMillis = nowMillis + settings.pauseMillis();
+            }
+        }
+
         /** A bit for each node that may have a copy. */
         long holders() {
             long holders = 0;

@@ -199,17 +199,7 @@ public final class HomeController {
         entry.release(lease.place);
         dropped(entry, lease.place);
         if (entry.awaited == 0) {
-            judge(entry, nowMillis);
-        }
-    }
-
-    /** Whether it was worth while that others had copies of the entry. */
-    private void judge(Entry entry, long nowMillis) {
-        if (entry.sawUsed) {
-            entry.useless = 0;
-        } else if (entry.sawUnused && ++entry.useless >= settings.uselessMax()) {
-            entry.useless = settings.uselessMax() - 1;
-            entry.pausedUntilMillis = nowMillis + settings.pauseMillis();
+            entry.judge(settings, nowMillis);
         }
     }
 

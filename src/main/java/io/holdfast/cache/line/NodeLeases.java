@@ -48,16 +48,32 @@ final class NodeLeases {
     Lease opened(String node, long incarnation, long renewal, long nowMillis) {
         var lease = byNode.get(node);
         if (lease == null) {
-            if (byPlace.size() == PLACES_MAX) {
+            int place = freePlace();
+            if (place < 0) {
                 return null;
             }
-            lease = new Lease(node, byPlace.size());
-            byPlace.add(lease);
+            lease = new Lease(node, place);
+            byPlace.set(place, lease);
             byNode.put(node, lease);
         }
         lease.incarnation = incarnation;
         renew(lease, renewal, nowMillis);
         return lease;
+    }
+
+    /** One that nobody has had, else that of a node without a lease, which holds nothing. */
+    private int freePlace() {
+        if (byPlace.size() < PLACES_MAX) {
+            byPlace.add(new Lease("", byPlace.size()));
+            return byPlace.size() - 1;
+        }
+        for (var lease : byPlace) {
+            if (!lease.isLive()) {
+                byNode.remove(lease.node);
+                return lease.place;
+            }
+        }
+        return -1;
     }
 
     void renewed(String node, long incarnation, long renewal, long nowMillis) {

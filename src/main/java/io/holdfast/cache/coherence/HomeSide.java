@@ -1,0 +1,391 @@
+package io.holdfast.cache.coherence;
+
+import io.holdfast.cache.CacheAnswer.Kind;
+import io.holdfast.cache.CacheCommand;
+import io.holdfast.cache.CacheInquiry;
+import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.NodeEvent;
+import io.holdfast.cache.line.Grant;
+import io.holdfast.cache.line.HomeController;
+import io.holdfast.cache.line.HomeEffects;
+import io.holdfast.cache.line.HomeSettings;
+import io.holdfast.cache.line.HomeView;
+import io.holdfast.cache.line.ToHome;
+import io.holdfast.cache.line.ToNode;
+import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.DataGroup;
+import io.holdfast.cluster.Gate;
+import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.core.Event;
+import io.holdfast.core.Request;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node as the home of the entries of one data group, for as long as it leads that. Whatever is about to change entries
+ * passes here on its way into the log.
+ */
+final class HomeSide implements Gate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HomeSide.class);
+    private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
+    /** Where orders and requests of a home go. Waits for nothing. */
+    interface Surroundings {
+
+        void order(String node, String group, ToNode order);
+
+        /** Has the log told that a lease has ended. */
+        void expire(DataGroup group, CacheCommand.ExpireNode command);
+    }
+
+    private final DataGroup group;
+    private final HomeSettings settings;
+    private final Surroundings around;
+    private final HomeMeters meters;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Leadership current;
+
+    /** @param patience how long a change waits for copies to go, and a read for the log */
+    HomeSide(DataGroup group, HomeSettings settings, Surroundings around, HomeMeters meters, Duration patience) {
+        this.group = group;
+        this.settings = settings;
+        this.around = around;
+        this.meters = meters;
+        this.patience = patience;
+    }
+
+    /** Not the vigilant clock: a home must rather count too long on a node than too short. */
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** One time of leading the group. Everything in it is looked at under the lock, but for what never changes. */
+    private final class Leadership implements HomeEffects {
+        private final long term;
+        private final HomeController controller;
+        private final Map<Long, CompletableFuture<Boolean>> waiting = new HashMap<>();
+        private final LinkedHashSet<Long> free = new LinkedHashSet<>();
+
+        private Leadership(long term) {
+            this.term = term;
+            this.controller = new HomeController(term, settings, this);
+        }
+
+        @Override
+        public void send(String node, ToNode message) {
+            meters.sent(message);
+            around.order(node, group.name(), message);
+        }
+
+        @Override
+        public void mayPropose(long ticket) {
+            var waiter = waiting.remove(ticket);
+            if (waiter == null) {
+                free.add(ticket);
+            } else {
+                waiter.complete(true);
+            }
+        }
+
+        @Override
+        public void expire(String node, long incarnation, long renewal) {
+            meters.lapsed();
+            around.expire(group, new CacheCommand.ExpireNode(node, incarnation, renewal));
+        }
+    }
+
+    /** A leave that this home gave. */
+    private final class Ticket implements Pass {
+        private final Leadership leadership;
+        private final long number;
+        private final long beganNanos = System.nanoTime();
+
+        private Ticket(Leadership leadership, long number) {
+            this.leadership = leadership;
+            this.number = number;
+        }
+
+        @Override
+        public boolean stands(long term) {
+            return isCurrent() && leadership.term == term;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // another leadership is another, even of the same term
+        private boolean isCurrent() {
+            return current == leadership;
+        }
+
+        @Override
+        public void applied(boolean replayed) {
+            meters.committed(System.nanoTime() - beganNanos);
+            end(() -> {
+                var unused = leadership.controller.applied(number, !replayed, now());
+            });
+        }
+
+        @Override
+        public void withdrawn() {
+            end(() -> leadership.controller.withdrawn(number));
+        }
+
+        @Override
+        public void lost() {
+            end(() -> leadership.controller.lost(number));
+        }
+
+        private void end(Runnable action) {
+            lock.lock();
+            try {
+                action.run();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void leading(long term) {
+        var next = new Leadership(term);
+        var known = group.askLocal(new CacheInquiry.Nodes());
+        lock.lock();
+        try {
+            if (known != null) {
+                known.nodes()
+                        .forEach(lease -> next.controller.inherit(
+                                lease.node(), lease.incarnation(), lease.renewal(), now()));
+            }
+            depose();
+            current = next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void deposed() {
+        lock.lock();
+        try {
+            depose();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void depose() {
+        var before = current;
+        current = null;
+        if (before != null) {
+            before.waiting.values().forEach(waiter -> waiter.complete(false));
+            before.waiting.clear();
+        }
+    }
+
+    @Override
+    public void applied(List<Event> events) {
+        if (current == null) {
+            return;
+        }
+        for (var event : events) {
+            if (event instanceof NodeEvent change) {
+                follow(change);
+            }
+        }
+    }
+
+    private void follow(NodeEvent change) {
+        lock.lock();
+        try {
+            var leadership = current;
+            if (leadership == null) {
+                return;
+            }
+            switch (change) {
+                case NodeEvent.Opened opened ->
+                    leadership.controller.opened(opened.node(), opened.incarnation(), 0, now());
+                case NodeEvent.Renewed renewed ->
+                    leadership.controller.renewed(renewed.node(), renewed.incarnation(), renewed.renewal(), now());
+                case NodeEvent.Expired expired ->
+                    leadership.controller.expired(expired.node(), expired.incarnation());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable Pass admit(Request request) {
+        var writing = Outdating.of(request.command());
+        if (writing == null) {
+            return null;
+        }
+        var waiter = new CompletableFuture<Boolean>();
+        long began = System.nanoTime();
+        Ticket ticket;
+        lock.lock();
+        try {
+            var leadership = leadership();
+            ticket = new Ticket(leadership, leadership.controller.change(writing, now()));
+            if (leadership.free.remove(ticket.number)) {
+                meters.cleared(0);
+                return ticket;
+            }
+            leadership.waiting.put(ticket.number, waiter);
+        } finally {
+            lock.unlock();
+        }
+        await(ticket, waiter);
+        meters.cleared(System.nanoTime() - began);
+        return ticket;
+    }
+
+    private Leadership leadership() {
+        var leadership = current;
+        if (leadership == null) {
+            throw new NoLeaderException("this node does not lead " + group.name());
+        }
+        return leadership;
+    }
+
+    private void await(Ticket ticket, CompletableFuture<Boolean> waiter) {
+        var why = "interrupted while copies were called back";
+        try {
+            if (waiter.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            why = "this node has stopped leading " + group.name();
+        } catch (TimeoutException e) {
+            why = "a node that may have a copy neither answers nor is given up";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        ticket.end(() -> {
+            ticket.leadership.waiting.remove(ticket.number);
+            ticket.leadership.controller.withdrawn(ticket.number);
+        });
+        throw new NoLeaderException(why);
+    }
+
+    /**
+     * Shows an entry to a node.
+     *
+     * @throws ClusterException this node does not lead, or cannot say so
+     */
+    Talk.Shown show(Talk.Read read) {
+        long term = group.confirmTerm();
+        var grant = grant(read, term);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            var sight = group.askLocal(new CacheInquiry.OfEntry(read.key()));
+            if (sight == null || System.nanoTime() - deadline > 0) {
+                throw new NoLeaderException("the log does not get on");
+            }
+            if (sight.kind() != Kind.DUE) {
+                long lives = Held.lives(sight);
+                return new Talk.Shown(lives > 0 ? grant : null, sight, lives);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    /** Before the entry is looked up. */
+    private @Nullable Grant grant(Talk.Read read, long term) {
+        lock.lock();
+        try {
+            var leadership = leadership();
+            if (leadership.term != term) {
+                throw new NoLeaderException("another term of " + group.name() + " has begun");
+            }
+            return read.incarnation() == 0
+                    ? null
+                    : leadership.controller.read(read.key(), read.node(), read.incarnation(), now());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A node has done what it was told to. */
+    void done(String node, Talk.Done done) {
+        withLeadership(leadership -> {
+            done.lines().forEach(line -> leadership.controller.invalidated(node, line, now()));
+            done.tags().forEach(tags -> leadership.controller.tagsInvalidated(node, tags));
+        });
+        meters.acknowledged(done.lines().size() + done.tags().size());
+    }
+
+    void hinted(String node, List<ToHome.Evicted> hints) {
+        withLeadership(leadership -> hints.forEach(hint -> leadership.controller.evicted(node, hint)));
+    }
+
+    void look() {
+        withLeadership(leadership -> leadership.controller.look(now()));
+    }
+
+    private void withLeadership(java.util.function.Consumer<Leadership> action) {
+        lock.lock();
+        try {
+            var leadership = current;
+            if (leadership != null) {
+                action.accept(leadership);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the home of {} stumbled", group.name(), e);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What this home knows of the entry; null while it is none. */
+    @Nullable
+    HomeView view(CacheKey key) {
+        lock.lock();
+        try {
+            var leadership = current;
+            return leadership == null ? null : leadership.controller.view(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nodes with a lease; none while this node does not lead. */
+    List<HomeView.Lease> leases() {
+        lock.lock();
+        try {
+            var leadership = current;
+            return leadership == null ? List.of() : leadership.controller.leases(now());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many entries are known by name, and how many changes wait for copies to go or to be applied. */
+    Load load() {
+        lock.lock();
+        try {
+            var leadership = current;
+            return leadership == null
+                    ? new Load(0, 0)
+                    : new Load(leadership.controller.known(), leadership.controller.underWay());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    record Load(int entries, int changes) {}
+}

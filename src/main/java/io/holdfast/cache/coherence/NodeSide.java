@@ -1,0 +1,288 @@
+package io.holdfast.cache.coherence;
+
+import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.line.Grant;
+import io.holdfast.cache.line.Line;
+import io.holdfast.cache.line.LineState;
+import io.holdfast.cache.line.NodeController;
+import io.holdfast.cache.line.ToHome;
+import io.holdfast.cluster.DataGroup;
+import io.holdfast.cluster.NoLeaderException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node as one that keeps copies of the entries of one data group. Looking at a copy takes no lock; whatever changes
+ * what is kept or what is under way holds the one of this group, and none while it waits for a home.
+ */
+final class NodeSide {
+
+    /** Asks the home of the group for an entry; blocks. */
+    interface Home {
+        Talk.Shown ask(CacheKey key, long incarnation, long deadlineNanos);
+    }
+
+    /** What came of a read: what was seen, and the line that it left, if any. */
+    record Seen(Held held, LineState line) {}
+
+    /**
+     * A question to the home, and those who wait for it.
+     *
+     * @param number greater than those of all who came before it was asked
+     */
+    private record Flight(NodeController.Read read, long number, CompletableFuture<Landed> landed) {}
+
+    /** @param isKept whether it may be shown to those who joined later */
+    private record Landed(Seen seen, boolean isKept) {}
+
+    private final DataGroup group;
+    private final NearCache near;
+    private final NodeController<Held> controller;
+    private final VigilantClock clock;
+    private final Home home;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<CacheKey, Flight> flights = new HashMap<>();
+    private long arrivals;
+    private volatile long interestMillis = Long.MIN_VALUE;
+
+    /** @param evicted is told of copies that were lost for want of space */
+    NodeSide(
+            DataGroup group,
+            long bytesMax,
+            VigilantClock clock,
+            Home home,
+            Executor threads,
+            java.util.function.Consumer<ToHome.Evicted> evicted) {
+        this.group = group;
+        this.clock = clock;
+        this.home = home;
+        this.near = new NearCache(bytesMax, threads, (key, line) -> evicted.accept(lost(key, line)));
+        this.controller = new NodeController<>(near, 0);
+    }
+
+    private ToHome.Evicted lost(CacheKey key, Line<Held> line) {
+        lock.lock();
+        try {
+            return controller.evicted(key, line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    DataGroup group() {
+        return group;
+    }
+
+    /** The copy here if it may be read; the line is taken first and the time after. */
+    @Nullable
+    Line<Held> readable(CacheKey key) {
+        var line = near.get(key);
+        if (line == null) {
+            return null;
+        }
+        long now = clock.millis();
+        if (!controller.isReadable(line, now)) {
+            return null;
+        }
+        line.use();
+        wanted(now);
+        return line;
+    }
+
+    /** The copy here whether it may be read or not: it may be outdated. */
+    @Nullable
+    Line<Held> suspect(CacheKey key) {
+        return near.get(key);
+    }
+
+    private void wanted(long now) {
+        if (now - interestMillis > 1_000 || interestMillis == Long.MIN_VALUE) {
+            interestMillis = now;
+        }
+    }
+
+    /** When somebody last wanted anything of this group. */
+    long interestMillis() {
+        return interestMillis;
+    }
+
+    /** Asks the home, or waits for who does. */
+    Seen fetch(CacheKey key, long deadlineNanos) {
+        wanted(clock.millis());
+        long arrival = arrive();
+        while (true) {
+            Flight flight;
+            boolean isMine;
+            lock.lock();
+            try {
+                var read = controller.beginRead(key, clock.millis());
+                isMine = read != null;
+                flight = read == null ? flights.get(key) : new Flight(read, ++arrivals, new CompletableFuture<>());
+                if (isMine) {
+                    flights.put(key, flight);
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (flight == null) {
+                throw new IllegalStateException("a read of " + key + " is under way that nobody waits for");
+            }
+            if (isMine) {
+                return fly(flight, deadlineNanos);
+            }
+            var landed = await(flight, deadlineNanos);
+            if (landed != null && (landed.isKept() || flight.number() > arrival)) {
+                return landed.seen();
+            }
+        }
+    }
+
+    private long arrive() {
+        lock.lock();
+        try {
+            return ++arrivals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Seen fly(Flight flight, long deadlineNanos) {
+        var read = flight.read();
+        Landed landed = null;
+        try {
+            var shown = home.ask(read.key(), read.incarnation(), deadlineNanos);
+            landed = land(read, shown);
+            return landed.seen();
+        } finally {
+            lock.lock();
+            try {
+                controller.gaveUp(read);
+                flights.remove(read.key(), flight);
+            } finally {
+                lock.unlock();
+            }
+            flight.landed().complete(landed);
+        }
+    }
+
+    private Landed land(NodeController.Read read, Talk.Shown shown) {
+        var held = new Held(shown.sight(), read.sentMillis());
+        var answer = new NodeController.Answer<>(
+                shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
+        lock.lock();
+        try {
+            var line = controller.filled(read, answer, clock.millis());
+            return new Landed(new Seen(held, line == null ? LineState.INVALID : line.state()), line != null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static @Nullable Landed await(Flight flight, long deadlineNanos) {
+        try {
+            return flight.landed().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new NoLeaderException("the home of the entry has not answered in time");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoLeaderException("interrupted");
+        }
+    }
+
+    /** Asks the home, whatever there is here, and leaves what there is as it is. */
+    Seen fetchAnew(CacheKey key, long deadlineNanos) {
+        long asked = clock.millis();
+        var shown = home.ask(key, 0, deadlineNanos);
+        return new Seen(new Held(shown.sight(), asked), LineState.INVALID);
+    }
+
+    /** Does what a home wants. */
+    Talk.Done follow(Talk.Orders orders) {
+        var lines = new ArrayList<ToHome.Invalidated>(orders.lines().size());
+        var tags = new ArrayList<ToHome.TagsInvalidated>(orders.tags().size());
+        lock.lock();
+        try {
+            orders.downgrades().forEach(controller::downgrade);
+            orders.lines().forEach(order -> lines.add(controller.invalidate(order)));
+            orders.tags().forEach(order -> tags.add(controller.invalidate(order)));
+        } finally {
+            lock.unlock();
+        }
+        return new Talk.Done(lines, tags);
+    }
+
+    void opened(long incarnation, long untilMillis) {
+        lock.lock();
+        try {
+            controller.opened(incarnation, untilMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void renewed(long incarnation, long untilMillis) {
+        lock.lock();
+        try {
+            controller.renewed(incarnation, untilMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void lost() {
+        lock.lock();
+        try {
+            controller.lost();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long incarnation() {
+        return controller.incarnation();
+    }
+
+    long leaseUntilMillis() {
+        return controller.leaseUntilMillis();
+    }
+
+    /** Whether anything is kept or asked for. */
+    boolean isInUse() {
+        lock.lock();
+        try {
+            return controller.underWay() > 0 || !near.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long bytes() {
+        return near.bytes();
+    }
+
+    /** How many copies there are in each state. */
+    Map<LineState, Integer> lines() {
+        var lines = new java.util.EnumMap<LineState, Integer>(LineState.class);
+        for (var line : near.all()) {
+            lines.merge(line.state(), 1, Integer::sum);
+        }
+        return lines;
+    }
+
+    /** The grant under which there is a copy of the entry; null if there is none. */
+    @Nullable
+    Grant grant(CacheKey key) {
+        var line = near.get(key);
+        return line == null ? null : line.grant();
+    }
+}

@@ -1,0 +1,75 @@
+package io.holdfast.cache.coherence;
+
+import io.holdfast.cache.CacheAnswer.Sight;
+import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.line.Grant;
+import io.holdfast.cache.line.ToHome;
+import io.holdfast.cache.line.ToNode;
+import io.holdfast.core.Payload;
+import io.holdfast.wire.Codec;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes and homes say to one another, in bytes: the number of the type, then the record. */
+sealed interface Talk {
+
+    /**
+     * Let me read.
+     *
+     * @param incarnation of the lease of the node that asks; 0 if it will not keep what it reads
+     */
+    record Read(String group, String node, CacheKey key, long incarnation) implements Talk {}
+
+    /**
+     * What there is.
+     *
+     * @param grant null if it must not be kept
+     * @param livesMillis how long it may be read from when it was asked for
+     */
+    record Shown(@Nullable Grant grant, Sight sight, long livesMillis) implements Talk {}
+
+    /** The node does not lead the group, or cannot say that it does. */
+    record Elsewhere(String reason) implements Talk {}
+
+    /** What a home wants a node to do, in the order in which it came to want it. */
+    record Orders(
+            String group,
+            List<ToNode.Invalidate> lines,
+            List<ToNode.InvalidateTags> tags,
+            List<ToNode.Downgrade> downgrades)
+            implements Talk {}
+
+    /** What the node has done of it. */
+    record Done(List<ToHome.Invalidated> lines, List<ToHome.TagsInvalidated> tags) implements Talk {}
+
+    /** What a node has lost for want of space. */
+    record Hints(String group, String node, List<ToHome.Evicted> lines) implements Talk {}
+
+    record Noted() implements Talk {}
+
+    List<Class<? extends Record>> TYPES = List.of(
+            Read.class, Shown.class, Elsewhere.class, Orders.class, Done.class, Hints.class, Noted.class);
+
+    /** Reads and writes it. */
+    final class Script {
+
+        private final Codec codec = new Codec(List.of());
+
+        Payload write(Talk talk) {
+            var body = codec.encodeRecord((Record) talk);
+            var bytes = new byte[body.length + 1];
+            bytes[0] = (byte) TYPES.indexOf(talk.getClass());
+            System.arraycopy(body, 0, bytes, 1, body.length);
+            return new Payload(bytes);
+        }
+
+        Talk read(Payload payload) {
+            var bytes = payload.bytes();
+            if (bytes.length == 0 || bytes[0] < 0 || bytes[0] >= TYPES.size()) {
+                throw new IllegalArgumentException("unknown message of the coherence protocol");
+            }
+            return (Talk) codec.decodeRecord(TYPES.get(bytes[0]), Arrays.copyOfRange(bytes, 1, bytes.length));
+        }
+    }
+}

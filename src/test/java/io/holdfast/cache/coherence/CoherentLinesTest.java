@@ -1,0 +1,253 @@
+package io.holdfast.cache.coherence;
+
+import static io.holdfast.cache.coherence.CoherentCluster.CACHE;
+import static io.holdfast.cache.coherence.CoherentCluster.key;
+import static io.holdfast.cache.coherence.CoherentCluster.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.cache.CacheCommand;
+import io.holdfast.cache.Windows;
+import io.holdfast.cache.edge.Found;
+import io.holdfast.cache.edge.Found.Source;
+import io.holdfast.cache.edge.Found.State;
+import io.holdfast.cache.edge.Freshness;
+import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.raft.LocalPorts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class CoherentLinesTest {
+
+    private static final List<String> NODES = List.of("n1", "n2", "n3");
+    private static final Freshness ONLY_IF_CACHED = new Freshness(false, true, Duration.ZERO, Duration.ZERO);
+
+    @TempDir
+    private Path data;
+
+    private CoherentCluster cluster;
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster = new CoherentCluster(data, DataSize.ofMegabytes(4));
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void everyNodeServesFromItsOwnMemoryUntilSomebodyWrites() {
+        cluster.write("n1", "a", "red");
+        NODES.forEach(node -> assertThat(text(cluster.cached(node, "a"))).isEqualTo("red"));
+
+        cluster.write("n2", "a", "blue");
+
+        for (var node : NODES) {
+            assertThat(cluster.read(node, "a", ONLY_IF_CACHED).state()).isEqualTo(State.UNKNOWN);
+            assertThat(text(cluster.read(node, "a"))).isEqualTo("blue");
+        }
+    }
+
+    @Test
+    void whoIsAloneKnowsAndTheHomeKnowsWhoHasWhat() {
+        cluster.write("n1", "a", "red");
+        var alone = cluster.cached("n2", "a");
+        cluster.cached("n3", "a");
+        var home = cluster.part(cluster.ports.leader()).home();
+
+        LocalPorts.await(() -> cluster.read("n2", "a").line() == 'S', "n2 does not hear that n3 has a copy too");
+
+        assertThat(alone.line()).isEqualTo('E');
+        assertThat(home.view(key("a")).holders()).containsExactlyInAnyOrder("n2", "n3");
+    }
+
+    @Test
+    void thatThereIsNothingIsKeptAsWellAndGoesWhenThereIsSomething() {
+        assertThat(cluster.cached("n3", "none").state()).isEqualTo(State.NOTHING);
+
+        cluster.write("n1", "none", "now");
+
+        assertThat(text(cluster.read("n3", "none"))).isEqualTo("now");
+    }
+
+    @Test
+    void aPurgeReachesEveryCopyWithTheTag() {
+        cluster.write("n1", "a", "red", "warm");
+        cluster.write("n1", "b", "blue", "cold");
+        NODES.forEach(node -> List.of("a", "b").forEach(key -> cluster.cached(node, key)));
+
+        cluster.change("n2", new CacheCommand.Purge(CACHE, List.of("warm"), false));
+
+        for (var node : NODES) {
+            assertThat(cluster.read(node, "a").state()).isEqualTo(State.NOTHING);
+            assertThat(cluster.read(node, "b").source()).isEqualTo(Source.LOCAL);
+        }
+    }
+
+    @Test
+    void clearingReachesEveryCopy() {
+        cluster.write("n1", "a", "red");
+        NODES.forEach(node -> cluster.cached(node, "a"));
+
+        cluster.change("n3", new CacheCommand.Clear(CACHE));
+
+        NODES.forEach(node ->
+                assertThat(cluster.read(node, "a").state()).as(node).isEqualTo(State.NOTHING));
+    }
+
+    @Test
+    void whatIsOverByTimeIsShownByNobody() {
+        cluster.change("n1", CoherentCluster.write("a", "red", new Windows(700, 0, 0), List.of()));
+        cluster.read("n2", "a");
+        cluster.read("n3", "a");
+
+        LocalPorts.await(() -> cluster.read("n1", "a").state() == State.NOTHING, "it does not end");
+
+        NODES.forEach(node ->
+                assertThat(cluster.read(node, "a").state()).as(node).isEqualTo(State.NOTHING));
+    }
+
+    @Test
+    void aWriteWaitsForANodeThatIsGoneNoLongerThanItsLease() {
+        cluster.write("n1", "a", "red");
+        var leader = cluster.ports.leader();
+        var gone = NODES.stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+        cluster.cached(gone, "a");
+        cluster.stop(gone);
+
+        long began = System.nanoTime();
+        cluster.write(leader, "a", "blue");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(CoherentCluster.LEASE.multipliedBy(3));
+        assertThat(text(cluster.read(leader, "a"))).isEqualTo("blue");
+    }
+
+    @Test
+    void aNewHomeCallsBackWhatTheOldOneHadGranted() {
+        cluster.write("n1", "a", "red");
+        NODES.forEach(node -> cluster.cached(node, "a"));
+        var next = NODES.stream()
+                .filter(node -> !node.equals(cluster.ports.leader()))
+                .findFirst()
+                .orElseThrow();
+
+        cluster.ports.handOver(next);
+        LocalPorts.await(() -> cluster.ports.group(next).leads(), next + " does not lead");
+        cluster.write(next, "a", "blue");
+
+        NODES.forEach(node -> assertThat(text(cluster.read(node, "a"))).as(node).isEqualTo("blue"));
+    }
+
+    @Test
+    void nodesThatNobodyAsksForAnythingLetTheirLeasesEndAndAppendNothing() throws InterruptedException {
+        cluster.write("n1", "a", "red");
+        NODES.forEach(node -> cluster.cached(node, "a"));
+
+        LocalPorts.await(
+                () -> NODES.stream().allMatch(node -> cluster.part(node).node().incarnation() == 0)
+                        && cluster.part(cluster.ports.leader()).home().leases().isEmpty(),
+                "leases do not end");
+        long before = cluster.ports.logLength(cluster.ports.leader());
+        Thread.sleep(Duration.ofSeconds(2));
+
+        assertThat(cluster.ports.logLength(cluster.ports.leader())).isEqualTo(before);
+        assertThat(text(cluster.read("n2", "a"))).isEqualTo("red");
+    }
+
+    @Test
+    void whatDoesNotFitIsDroppedAndTheHomeHearsOfIt() throws IOException {
+        cluster.close();
+        cluster = new CoherentCluster(data.resolve("small"), DataSize.ofKilobytes(16));
+        for (int i = 0; i < 100; i++) {
+            cluster.write("n1", "k" + i, "x".repeat(500));
+        }
+        for (int i = 0; i < 300; i++) {
+            cluster.read("n2", "k" + i % 100);
+        }
+
+        assertThat(cluster.part("n2").node().bytes()).isLessThanOrEqualTo(16 * 1_024);
+        var home = cluster.part(cluster.ports.leader()).home();
+        LocalPorts.await(
+                () -> java.util.stream.IntStream.range(0, 100)
+                                .filter(i ->
+                                        home.view(key("k" + i)).holders().contains("n2"))
+                                .count()
+                        < 40,
+                "the home takes n2 for a holder of what it has dropped");
+    }
+
+    /** A counter is written by everybody; nobody may see it go back, whatever happens to its home. */
+    @Test
+    void nobodySeesAnythingOlderThanWhatWasWritten() throws Exception {
+        var newest = new AtomicLong();
+        var stop = new AtomicBoolean();
+        var wrong = new ConcurrentLinkedQueue<String>();
+        var reads = new AtomicLong();
+        var local = new AtomicLong();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var readers = new ArrayList<CompletableFuture<?>>();
+            for (var node : NODES) {
+                for (int i = 0; i < 3; i++) {
+                    readers.add(CompletableFuture.runAsync(
+                            () -> {
+                                while (!stop.get()) {
+                                    long before = newest.get();
+                                    var found = readPatiently(node);
+                                    long seen = text(found).isEmpty() ? 0 : Long.parseLong(text(found));
+                                    reads.incrementAndGet();
+                                    if (found.source() == Source.LOCAL) {
+                                        local.incrementAndGet();
+                                    }
+                                    if (seen < before) {
+                                        wrong.add(node + " saw " + seen + " after " + before + " from " + found.source());
+                                    }
+                                }
+                            },
+                            threads));
+                }
+            }
+            for (int i = 1; i <= 300; i++) {
+                cluster.write(NODES.get(i % 3), "count", Integer.toString(i));
+                newest.set(i);
+                if (i % 60 == 0) {
+                    var leader = cluster.ports.leader();
+                    cluster.ports.handOver(NODES.get((NODES.indexOf(leader) + 1) % 3));
+                }
+                Thread.sleep(5);
+            }
+            stop.set(true);
+            CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).get();
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(local.get()).as("of " + reads.get() + " reads").isGreaterThan(reads.get() / 4);
+    }
+
+    /** Over a change of leaders. */
+    private Found readPatiently(String node) {
+        for (int i = 0; ; i++) {
+            try {
+                Thread.sleep(1);
+                return cluster.read(node, "count");
+            } catch (NoLeaderException e) {
+                assertThat(i).isLessThan(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
