@@ -27,7 +27,12 @@ final class PeerDesk {
     private final PeerCourier courier;
 
     /** @param groups this node's part in the group of this name; null where it has none */
-    PeerDesk(Self self, Function<String, @Nullable GroupNode> groups, Members members, Codec codec, PeerCourier courier) {
+    PeerDesk(
+            Self self,
+            Function<String, @Nullable GroupNode> groups,
+            Members members,
+            Codec codec,
+            PeerCourier courier) {
         this.courier = courier;
         this.self = self;
         this.groups = groups;

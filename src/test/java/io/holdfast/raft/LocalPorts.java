@@ -21,8 +21,8 @@ public final class LocalPorts implements AutoCloseable {
 
     public LocalPorts(Path root, int nodes, List<Primitive<?, ?>> primitives, Tenant tenant) throws IOException {
         cluster = new LocalCluster(root, nodes, primitives)
-                .prepare((node, participation) -> tenant.moveIn(
-                        node, participation.ports(), participation.courier(), participation.gates()));
+                .prepare((node, participation) ->
+                        tenant.moveIn(node, participation.ports(), participation.courier(), participation.gates()));
     }
 
     public LocalPorts startAll() {

@@ -35,22 +35,31 @@ class CoherenceConfiguration {
         var made = new CoherentGroups(new CoherentGroups.Setup(
                 new Homes(groups), courier, gates, properties, clock, new HomeMeters(registry)));
         for (var state : new LineState[] {LineState.SHARED, LineState.EXCLUSIVE, LineState.MODIFIED}) {
-            Gauge.builder("holdfast.cache.lines", made, all -> all.parts().stream()
-                            .mapToInt(part -> part.node().lines().getOrDefault(state, 0))
-                            .sum())
+            Gauge.builder(
+                            "holdfast.cache.lines",
+                            made,
+                            all -> all.parts().stream()
+                                    .mapToInt(part -> part.node().lines().getOrDefault(state, 0))
+                                    .sum())
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
                     .description("Copies of entries in this node's memory")
                     .register(registry);
         }
-        Gauge.builder("holdfast.cache.near.bytes", made, all -> all.parts().stream()
-                        .mapToLong(part -> part.node().bytes())
-                        .sum())
+        Gauge.builder(
+                        "holdfast.cache.near.bytes",
+                        made,
+                        all -> all.parts().stream()
+                                .mapToLong(part -> part.node().bytes())
+                                .sum())
                 .description("What the copies in this node's memory take")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("holdfast.cache.directory", made, all -> all.parts().stream()
-                        .mapToInt(part -> part.home().load().entries())
-                        .sum())
+        Gauge.builder(
+                        "holdfast.cache.directory",
+                        made,
+                        all -> all.parts().stream()
+                                .mapToInt(part -> part.home().load().entries())
+                                .sum())
                 .description("Entries of which this node, as their home, knows by name who has a copy")
                 .register(registry);
         return made;

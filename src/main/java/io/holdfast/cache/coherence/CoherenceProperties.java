@@ -37,8 +37,9 @@ record CoherenceProperties(
                     "holdfast.cache.lease is " + lease + "; write 500ms to 60s, the same on all nodes, for example 3s");
         }
         if (nearBytes.isNegative() || directoryLines < 1 || uselessCopies < 1) {
-            throw new IllegalArgumentException("holdfast.cache.near-bytes is at least 0, and holdfast.cache.directory-lines"
-                    + " and holdfast.cache.useless-copies are at least 1");
+            throw new IllegalArgumentException(
+                    "holdfast.cache.near-bytes is at least 0, and holdfast.cache.directory-lines"
+                            + " and holdfast.cache.useless-copies are at least 1");
         }
     }
 

@@ -86,7 +86,8 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
             part.home().look();
             part.keeper().look();
         } catch (RuntimeException e) {
-            LOG.warn("the upkeep of {} stumbled and goes on", part.node().group().name(), e);
+            LOG.warn(
+                    "the upkeep of {} stumbled and goes on", part.node().group().name(), e);
         }
     }
 

@@ -59,8 +59,7 @@ final class CoherentLines implements Lines {
             return null;
         }
         var found = found(line.value(), Found.Source.SUSPECT, LineState.INVALID);
-        boolean isRecent = found.remainingMillis()
-                > -freshness.staleIfError().toMillis();
+        boolean isRecent = found.remainingMillis() > -freshness.staleIfError().toMillis();
         return found.content() != null && isRecent ? found : null;
     }
 

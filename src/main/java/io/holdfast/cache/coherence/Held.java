@@ -30,6 +30,8 @@ record Held(Sight sight, long askedMillis) {
         for (var tag : sight.tags()) {
             tags += 48 + tag.length();
         }
-        return OVERHEAD_BYTES + tags + (content == null ? 0 : content.size() + content.type().length());
+        return OVERHEAD_BYTES
+                + tags
+                + (content == null ? 0 : content.size() + content.type().length());
     }
 }

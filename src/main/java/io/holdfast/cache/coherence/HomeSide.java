@@ -165,8 +165,8 @@ final class HomeSide implements Gate {
         try {
             if (known != null) {
                 known.nodes()
-                        .forEach(lease -> next.controller.inherit(
-                                lease.node(), lease.incarnation(), lease.renewal(), now()));
+                        .forEach(lease ->
+                                next.controller.inherit(lease.node(), lease.incarnation(), lease.renewal(), now()));
             }
             depose();
             current = next;
@@ -218,8 +218,7 @@ final class HomeSide implements Gate {
                     leadership.controller.opened(opened.node(), opened.incarnation(), 0, now());
                 case NodeEvent.Renewed renewed ->
                     leadership.controller.renewed(renewed.node(), renewed.incarnation(), renewed.renewal(), now());
-                case NodeEvent.Expired expired ->
-                    leadership.controller.expired(expired.node(), expired.incarnation());
+                case NodeEvent.Expired expired -> leadership.controller.expired(expired.node(), expired.incarnation());
             }
         } finally {
             lock.unlock();

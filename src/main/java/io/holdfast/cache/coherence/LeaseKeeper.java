@@ -98,7 +98,9 @@ final class LeaseKeeper {
         if (known.done()) {
             side.renewed(incarnation, asked + leaseMillis);
         } else {
-            LOG.info("the lease of {} was given up; all copies are dropped", side.group().name());
+            LOG.info(
+                    "the lease of {} was given up; all copies are dropped",
+                    side.group().name());
             side.lost();
             renewedMillis = Long.MIN_VALUE / 2;
         }

@@ -51,8 +51,10 @@ final class NearCache implements Copies<Held> {
 
     @Override
     public void removeTagged(CacheName cache, List<String> tags) {
-        lines.asMap().entrySet().removeIf(entry -> entry.getKey().cache().equals(cache)
-                && (tags.isEmpty() || carries(entry.getValue(), tags)));
+        lines.asMap()
+                .entrySet()
+                .removeIf(entry ->
+                        entry.getKey().cache().equals(cache) && (tags.isEmpty() || carries(entry.getValue(), tags)));
     }
 
     private static boolean carries(Line<Held> line, List<String> tags) {
@@ -78,6 +80,9 @@ final class NearCache implements Copies<Held> {
     }
 
     long bytes() {
-        return lines.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
+        return lines.policy()
+                .eviction()
+                .map(bound -> bound.weightedSize().orElse(0))
+                .orElse(0L);
     }
 }

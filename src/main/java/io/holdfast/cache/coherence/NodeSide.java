@@ -175,8 +175,8 @@ final class NodeSide {
 
     private Landed land(NodeController.Read read, Talk.Shown shown) {
         var held = new Held(shown.sight(), read.sentMillis());
-        var answer = new NodeController.Answer<>(
-                shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
+        var answer =
+                new NodeController.Answer<>(shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
         lock.lock();
         try {
             var line = controller.filled(read, answer, clock.millis());

@@ -101,8 +101,8 @@ final class Outbox implements AutoCloseable {
 
     private void carry(String node, List<Item> batch) throws InterruptedException {
         var byGroup = new LinkedHashMap<String, List<Item>>();
-        batch.forEach(item -> byGroup.computeIfAbsent(item.group(), _ -> new ArrayList<>())
-                .add(item));
+        batch.forEach(item ->
+                byGroup.computeIfAbsent(item.group(), _ -> new ArrayList<>()).add(item));
         for (var items : byGroup.entrySet()) {
             var orders = orders(items.getKey(), items.getValue());
             if (!orders.lines().isEmpty()
@@ -138,8 +138,8 @@ final class Outbox implements AutoCloseable {
 
     private void tell(String node, String group, Talk talk) throws InterruptedException {
         try {
-            var answer = courier.ask(node, script.write(talk), PATIENCE)
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var answer =
+                    courier.ask(node, script.write(talk), PATIENCE).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (script.read(answer) instanceof Talk.Done done) {
                 listener.done(group, node, done);
             }

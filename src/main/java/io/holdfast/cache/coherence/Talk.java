@@ -48,8 +48,8 @@ sealed interface Talk {
 
     record Noted() implements Talk {}
 
-    List<Class<? extends Record>> TYPES = List.of(
-            Read.class, Shown.class, Elsewhere.class, Orders.class, Done.class, Hints.class, Noted.class);
+    List<Class<? extends Record>> TYPES =
+            List.of(Read.class, Shown.class, Elsewhere.class, Orders.class, Done.class, Hints.class, Noted.class);
 
     /** Reads and writes it. */
     final class Script {

@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sweeping whether its cache is being purged
  */
 public record HomeView(
-        long term,
-        List<String> holders,
-        @Nullable String owner,
-        List<String> awaited,
-        int changes,
-        boolean sweeping) {
+        long term, List<String> holders, @Nullable String owner, List<String> awaited, int changes, boolean sweeping) {
 
     public HomeView {
         holders = List.copyOf(holders);

@@ -43,7 +43,8 @@ public final class NodeController<V> {
      * @param incarnation of the lease it was begun under; 0 is none
      * @param dropped the copies that it took away here
      */
-    public record Write(List<CacheKey> keys, long id, long incarnation, long sentMillis, List<Writing.Dropped> dropped) {
+    public record Write(
+            List<CacheKey> keys, long id, long incarnation, long sentMillis, List<Writing.Dropped> dropped) {
 
         public Write {
             keys = List.copyOf(keys);
@@ -289,9 +290,7 @@ public final class NodeController<V> {
     public void downgrade(Downgrade order) {
         hear(order.term());
         var line = copies.get(order.key());
-        if (line != null
-                && line.grant().term() == order.term()
-                && line.grant().number() == order.grant()) {
+        if (line != null && line.grant().term() == order.term() && line.grant().number() == order.grant()) {
             line.become(LineState.SHARED);
         }
     }

@@ -53,8 +53,8 @@ final class CoherentCluster implements AutoCloseable {
         var properties = new CoherenceProperties(nearBytes, LEASE, Duration.ofSeconds(3), 1_000, 1_000, LEASE);
         var clock = VigilantClock.ofThisMachine();
         var registry = new SimpleMeterRegistry();
-        var part = new CoherentGroups(new CoherentGroups.Setup(
-                new Homes(data), courier, gates, properties, clock, new HomeMeters(registry)));
+        var part = new CoherentGroups(
+                new CoherentGroups.Setup(new Homes(data), courier, gates, properties, clock, new HomeMeters(registry)));
         groups.put(node, part);
         lines.put(node, new CoherentLines(part, clock));
         part.start();

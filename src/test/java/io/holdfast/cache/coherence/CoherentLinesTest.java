@@ -105,8 +105,8 @@ class CoherentLinesTest {
 
         cluster.change("n3", new CacheCommand.Clear(CACHE));
 
-        NODES.forEach(node ->
-                assertThat(cluster.read(node, "a").state()).as(node).isEqualTo(State.NOTHING));
+        NODES.forEach(
+                node -> assertThat(cluster.read(node, "a").state()).as(node).isEqualTo(State.NOTHING));
     }
 
     @Test
@@ -117,15 +117,16 @@ class CoherentLinesTest {
 
         LocalPorts.await(() -> cluster.read("n1", "a").state() == State.NOTHING, "it does not end");
 
-        NODES.forEach(node ->
-                assertThat(cluster.read(node, "a").state()).as(node).isEqualTo(State.NOTHING));
+        NODES.forEach(
+                node -> assertThat(cluster.read(node, "a").state()).as(node).isEqualTo(State.NOTHING));
     }
 
     @Test
     void aWriteWaitsForANodeThatIsGoneNoLongerThanItsLease() {
         cluster.write("n1", "a", "red");
         var leader = cluster.ports.leader();
-        var gone = NODES.stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+        var gone =
+                NODES.stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
         cluster.cached(gone, "a");
         cluster.stop(gone);
 
@@ -183,8 +184,7 @@ class CoherentLinesTest {
         var home = cluster.part(cluster.ports.leader()).home();
         LocalPorts.await(
                 () -> java.util.stream.IntStream.range(0, 100)
-                                .filter(i ->
-                                        home.view(key("k" + i)).holders().contains("n2"))
+                                .filter(i -> home.view(key("k" + i)).holders().contains("n2"))
                                 .count()
                         < 40,
                 "the home takes n2 for a holder of what it has dropped");
@@ -213,7 +213,8 @@ class CoherentLinesTest {
                                         local.incrementAndGet();
                                     }
                                     if (seen < before) {
-                                        wrong.add(node + " saw " + seen + " after " + before + " from " + found.source());
+                                        wrong.add(
+                                                node + " saw " + seen + " after " + before + " from " + found.source());
                                     }
                                 }
                             },

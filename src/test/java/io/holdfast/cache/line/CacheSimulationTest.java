@@ -59,7 +59,8 @@ class CacheSimulationTest {
     }
 
     static Stream<Rule> needed() {
-        return EnumSet.allOf(Rule.class).stream().filter(rule -> !SPARE.contains(rule) && !RARE.contains(rule) && !ELSEWHERE.contains(rule));
+        return EnumSet.allOf(Rule.class).stream()
+                .filter(rule -> !SPARE.contains(rule) && !RARE.contains(rule) && !ELSEWHERE.contains(rule));
     }
 
     @ParameterizedTest

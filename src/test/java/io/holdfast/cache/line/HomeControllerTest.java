@@ -338,7 +338,9 @@ class HomeControllerTest {
 
         small.invalidated("n1", new Invalidated(A, TERM, recall.round(), Use.NONE), 20);
 
-        assertThat(List.of(recall)).extracting(Invalidate::key, Invalidate::term).containsExactly(tuple(A, TERM));
+        assertThat(List.of(recall))
+                .extracting(Invalidate::key, Invalidate::term)
+                .containsExactly(tuple(A, TERM));
         assertThat(small.known()).isEqualTo(2);
         assertThat(notes.free).isEmpty();
     }

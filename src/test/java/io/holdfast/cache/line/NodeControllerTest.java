@@ -125,8 +125,9 @@ class NodeControllerTest {
                 spoiler("the lease is lost", NodeController::lost),
                 spoiler("another lease is opened", node -> node.opened(LEASE + 1, 2_000)),
                 spoiler("a later home is heard of", node -> node.invalidate(new Invalidate(B, TERM + 1, 1))),
-                spoiler("the node loses a copy of it", node ->
-                        node.evicted(A, new Line<>("old", grant(1, false), LineState.SHARED, FOR_EVER))));
+                spoiler(
+                        "the node loses a copy of it",
+                        node -> node.evicted(A, new Line<>("old", grant(1, false), LineState.SHARED, FOR_EVER))));
     }
 
     private static Arguments spoiler(String name, Consumer<NodeController<String>> event) {
@@ -173,7 +174,8 @@ class NodeControllerTest {
 
     @Test
     void whatHasEndedOnItsWayIsNotKept() {
-        assertThat(node.filled(begun(A), new Answer<>(grant(1, false), "red", false, 100), 110)).isNull();
+        assertThat(node.filled(begun(A), new Answer<>(grant(1, false), "red", false, 100), 110))
+                .isNull();
     }
 
     @Test
@@ -276,6 +278,8 @@ class NodeControllerTest {
         node.opened(LEASE + 1, 2_000);
 
         assertThat(lines.lines).isEmpty();
-        assertThat(node.isReadable(line, 30)).as("held by somebody who had looked it up").isFalse();
+        assertThat(node.isReadable(line, 30))
+                .as("held by somebody who had looked it up")
+                .isFalse();
     }
 }

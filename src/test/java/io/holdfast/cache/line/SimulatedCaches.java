@@ -147,8 +147,7 @@ final class SimulatedCaches {
         }
         var key = key();
         var write = node.write(key, now);
-        var order = new Order.Write(
-                ++lastWrite, key, random.percent(15), random.percent(40), random.percent(40));
+        var order = new Order.Write(++lastWrite, key, random.percent(15), random.percent(40), random.percent(40));
         var put = new Letter.Put(node.name, write, order);
         send(put);
         if (!calm && random.percent(20)) {
@@ -194,29 +193,32 @@ final class SimulatedCaches {
                     send(confirmed);
                 }
             }
-            case Letter.Told told -> toNode(told.node(), letter, () -> {
-                note(told.answer().grant() == null ? "shown" : "granted");
-                var again = node(told.node()).told(told, now);
-                if (again != null) {
-                    send(again);
-                }
-            });
+            case Letter.Told told ->
+                toNode(told.node(), letter, () -> {
+                    note(told.answer().grant() == null ? "shown" : "granted");
+                    var again = node(told.node()).told(told, now);
+                    if (again != null) {
+                        send(again);
+                    }
+                });
             case Letter.Put put -> {
                 var home = home();
                 home.put(put, now);
                 note(home.leads() ? "put" : "put at a deposed home");
             }
-            case Letter.PutDone done -> toNode(done.node(), letter, () -> node(done.node()).written(done, now));
-            case Letter.Down down -> toNode(down.node(), letter, () -> {
-                var word = node(down.node()).follow(down.order());
-                if (word != null) {
-                    send(new Letter.Up(down.node(), word));
-                }
-            });
+            case Letter.PutDone done ->
+                toNode(done.node(), letter, () -> node(done.node()).written(done, now));
+            case Letter.Down down ->
+                toNode(down.node(), letter, () -> {
+                    var word = node(down.node()).follow(down.order());
+                    if (word != null) {
+                        send(new Letter.Up(down.node(), word));
+                    }
+                });
             case Letter.Up up ->
                 homes.stream()
-                        .filter(home -> home.controller.term() == up.word().term()
-                                || !rules.keep(Rule.HINT_NAMES_GRANT))
+                        .filter(home ->
+                                home.controller.term() == up.word().term() || !rules.keep(Rule.HINT_NAMES_GRANT))
                         .forEach(home -> home.up(up.node(), up.word(), now));
             case Letter.Renewal renewal ->
                 log.append(new SimulatedLog.Entry(renewal.order(), 0, leader().clockMillis()));
@@ -261,13 +263,15 @@ final class SimulatedCaches {
         var node = node(renewed.node());
         switch (renewed.order()) {
             case Order.Open open -> {
-                if (renewed.stands() && open.incarnation() > node.controller.incarnation() && open.incarnation() == opening[number(node)]) {
+                if (renewed.stands()
+                        && open.incarnation() > node.controller.incarnation()
+                        && open.incarnation() == opening[number(node)]) {
                     node.opened(open.incarnation(), renewed.untilMillis());
                     note("opened");
                 }
             }
-            case Order.Renew renew when renewed.stands() ->
-                node.controller.renewed(renew.incarnation(), renewed.untilMillis());
+            case Order.Renew renew
+            when renewed.stands() -> node.controller.renewed(renew.incarnation(), renewed.untilMillis());
             case Order.Renew renew -> {
                 if (renew.incarnation() == node.controller.incarnation()) {
                     node.lost();
@@ -323,8 +327,7 @@ final class SimulatedCaches {
         log.contents().forEach((key, content) -> {
             boolean asked = log.tail().stream().anyMatch(entry -> entry.order() instanceof Order.End);
             if (leader().clockMillis() >= content.deadlineMillis() && !asked) {
-                log.append(new SimulatedLog.Entry(
-                        new Order.End(key, content.version()), 0, leader().clockMillis()));
+                log.append(new SimulatedLog.Entry(new Order.End(key, content.version()), 0, leader().clockMillis()));
                 note("ended by time");
             }
         });
@@ -446,10 +449,13 @@ final class SimulatedCaches {
                 }
                 var line = node.lines().get(key);
                 if (line.value().version() != log.content(key).version()) {
-                    throw new BrokenPromise("I1: " + node.name + " can read version " + line.value().version() + " of "
-                            + key + " though " + log.content(key).version() + " is committed");
+                    throw new BrokenPromise("I1: " + node.name + " can read version "
+                            + line.value().version() + " of " + key + " though "
+                            + log.content(key).version() + " is committed");
                 }
-                if (!line.value().equals(log.content(key)) && !line.value().isGone() && log.content(key).isGone()) {
+                if (!line.value().equals(log.content(key))
+                        && !line.value().isGone()
+                        && log.content(key).isGone()) {
                     throw new BrokenPromise("I2, I10: " + node.name + " can read what is gone");
                 }
                 holderIsKnown(node, key);
@@ -483,7 +489,9 @@ final class SimulatedCaches {
             }
             if (round == 20) {
                 Keys.ALL.forEach(key -> send(new Letter.Put(
-                        "n0", nodes.getFirst().write(key, now), new Order.Write(++lastWrite, key, false, false, false))));
+                        "n0",
+                        nodes.getFirst().write(key, now),
+                        new Order.Write(++lastWrite, key, false, false, false))));
             }
             pass(20);
             look();

@@ -178,7 +178,8 @@ final class SimulatedNode {
     void written(Letter.PutDone done, long now) {
         var key = done.key();
         if (key != null && writes.containsKey(done.write().id())) {
-            controller.written(done.write(), key, mutated(done.answer(), done.write().sentMillis(), now), clock(now));
+            controller.written(
+                    done.write(), key, mutated(done.answer(), done.write().sentMillis(), now), clock(now));
         }
         controller.ended(done.write());
         writes.remove(done.write().id());
