@@ -84,13 +84,7 @@ final class Participation {
         this.links = new PeerLinks(messages, setup.tls());
         this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
         var surroundings = new GroupNode.Surroundings(
-                setup.members(),
-                setup.tuning(),
-                setup.groups().requestTimeout(),
-                links,
-                codec,
-                setup.desks(),
-                gates);
+                setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec, setup.desks(), gates);
         this.groups = new NodeGroups(setup, data, shelving, surroundings, this::noteChange);
         var self = new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned);
         this.courier = new PeerCourier(setup.members(), links, threads);
