@@ -89,8 +89,8 @@ class CacheWebConfiguration {
     }
 
     @Bean
-    Reading cacheReading(Caches caches, Lines lines, CacheProperties properties) {
-        return new Reading(caches, lines, properties);
+    Reading cacheReading(Consensus consensus, Caches caches, Lines lines, CacheProperties properties) {
+        return new Reading(consensus.node(), caches, lines, properties);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import io.holdfast.cache.CacheCommand.Draft;
 import io.holdfast.cache.CacheDefinition;
 import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.edge.Found;
-import io.holdfast.cluster.Consensus;
 import io.holdfast.web.Api;
 import io.holdfast.web.LocalMutation;
 import io.holdfast.web.Problem;
@@ -42,14 +41,12 @@ class EntryController {
     @Schema(name = "CacheValue", description = "Anything: JSON or not")
     record ValueBody() {}
 
-    private final String node;
     private final Caches caches;
     private final Reading reading;
     private final EntryChanges changes;
     private final Gets gets;
 
-    EntryController(Consensus consensus, Caches caches, Reading reading, EntryChanges changes, Gets gets) {
-        this.node = consensus.node();
+    EntryController(Caches caches, Reading reading, EntryChanges changes, Gets gets) {
         this.caches = caches;
         this.reading = reading;
         this.changes = changes;
@@ -85,7 +82,7 @@ class EntryController {
         var name = Caches.key(found, key);
         var read = reading.read(name, EntryWish.of(request));
         count(found, read);
-        var headers = new EntryHeaders(node);
+        var headers = reading.headers();
         if (read.lease() != null) {
             headers.lease(read.lease());
         }

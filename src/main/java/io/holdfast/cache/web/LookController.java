@@ -5,8 +5,6 @@ import io.holdfast.cache.CacheAnswer.KeyMark;
 import io.holdfast.cache.CacheInquiry.Keys;
 import io.holdfast.cache.CacheInquiry.Nodes;
 import io.holdfast.cache.CacheInquiry.OfEntry;
-import io.holdfast.cache.edge.Freshness;
-import io.holdfast.cache.edge.Lines;
 import io.holdfast.cache.web.CacheAnswers.KeyPageView;
 import io.holdfast.cache.web.CacheAnswers.KeyView;
 import io.holdfast.cache.web.CacheAnswers.LineView;
@@ -19,7 +17,6 @@ import io.holdfast.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,15 +34,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Caches")
 class LookController {
 
-    private static final Freshness HERE = new Freshness(false, true, Duration.ZERO, Duration.ZERO);
-
     private final Caches caches;
-    private final Lines lines;
+    private final Reading reading;
     private final CacheStats stats;
 
-    LookController(Caches caches, Lines lines, CacheStats stats) {
+    LookController(Caches caches, Reading reading, CacheStats stats) {
         this.caches = caches;
-        this.lines = lines;
+        this.reading = reading;
         this.stats = stats;
     }
 
@@ -114,7 +109,6 @@ class LookController {
             @Parameter(description = "The key", example = "alice") @PathVariable String key) {
         var name = Caches.key(caches.cache(cache), key);
         var group = caches.group(caches.homeOf(name));
-        var here = lines.read(name, HERE);
         var sight = group.ask(new OfEntry(name));
         var leader = group.leader();
         return new LineView(
@@ -126,7 +120,7 @@ class LookController {
                 sight.dirty(),
                 sight.ageMillis(),
                 sight.version() == 0 || sight.freshMillis() == CacheAnswer.FOR_EVER ? null : sight.freshMillis(),
-                String.valueOf(here.line()));
+                String.valueOf(reading.line(name)));
     }
 
     @GetMapping("/cache-nodes")

@@ -6,6 +6,7 @@ import io.holdfast.cache.CacheResult.FillGranted;
 import io.holdfast.cache.CacheResult.FillPending;
 import io.holdfast.cache.EntryTopic;
 import io.holdfast.cache.edge.Found;
+import io.holdfast.cache.edge.Freshness;
 import io.holdfast.cache.edge.Lines;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.core.Result;
@@ -33,16 +34,31 @@ final class Reading {
      */
     record Read(Found found, boolean shown, @Nullable FillGranted lease, long pendingMillis, boolean waited) {}
 
+    private static final Freshness HERE = new Freshness(false, true, Duration.ZERO, Duration.ZERO);
+
+    private final String node;
     private final Caches caches;
     private final Lines lines;
     private final CacheProperties properties;
     private final Map<CacheKey, Long> fetched = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Reading(Caches caches, Lines lines, CacheProperties properties) {
+    /** @param node this node's name */
+    Reading(String node, Caches caches, Lines lines, CacheProperties properties) {
+        this.node = node;
         this.caches = caches;
         this.lines = lines;
         this.properties = properties;
+    }
+
+    /** What the headers of an answer begin with. */
+    EntryHeaders headers() {
+        return new EntryHeaders(node);
+    }
+
+    /** The state of this node's line: M, E, S or I. */
+    char line(CacheKey key) {
+        return lines.read(key, HERE).line();
     }
 
     int waiting() {
