@@ -21,6 +21,7 @@ public record Caller(String principal, String keyId, Access access, String addre
     /** The attribute of a request that says what it names in its body. */
     public static final String OBJECTS = Caller.class.getName() + ".objects";
 
+    private static final int SHOWN_MAX = 64;
     private static final String ATTRIBUTE = Caller.class.getName();
 
     /** Who makes this request. */
@@ -60,8 +61,12 @@ public record Caller(String principal, String keyId, Access access, String addre
                             ? "this shows or changes every " + kind + ", and " + principal + " may not as "
                                     + needed.word() + "; name a \"prefix\" within its rules where one can be given"
                             : principal + " may not act as " + needed.word() + " on the " + kind + " "
-                                    + Input.quoted(name) + "; its key has neither the role nor a rule for that"));
+                                    + shown(name) + "; its key has neither the role nor a rule for that"));
         }
+    }
+
+    private static String shown(String name) {
+        return name.length() <= SHOWN_MAX ? name : name.substring(0, SHOWN_MAX) + "...";
     }
 
     /** The refusal of something that nobody named. */
