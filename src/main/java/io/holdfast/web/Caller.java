@@ -60,8 +60,8 @@ public record Caller(String principal, String keyId, Access access, String addre
                     name.isEmpty()
                             ? "this shows or changes every " + kind + ", and " + principal + " may not as "
                                     + needed.word() + "; name a \"prefix\" within its rules where one can be given"
-                            : principal + " may not act as " + needed.word() + " on the " + kind + " "
-                                    + shown(name) + "; its key has neither the role nor a rule for that"));
+                            : principal + " may not act as " + needed.word() + " on the " + kind + " " + shown(name)
+                                    + "; its key has neither the role nor a rule for that"));
         }
     }
 
