@@ -57,7 +57,8 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("queue-mirror").start(this::run);
+        // Redis' client blocks in ways that keep a carrier of virtual threads busy, and there are few of those.
+        thread = Thread.ofPlatform().daemon().name("queue-mirror").start(this::run);
     }
 
     @Override
