@@ -9,11 +9,8 @@ import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +26,6 @@ class MirrorIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String QUEUE = "/api/v1/queues/jobs";
-    private static final int BATCH = 100;
     private static final int SHARDS = 3;
 
     @RegisterExtension
@@ -41,8 +37,7 @@ class MirrorIT {
     private RedisServer redis;
     private ProcessCluster cluster;
     private HttpApi http;
-    private int requests;
-    private int sent;
+    private Jobs jobs;
 
     @BeforeEach
     void open() throws IOException {
@@ -51,6 +46,7 @@ class MirrorIT {
                 .with("holdfast.mirror.queues", true)
                 .with("spring.data.redis.port", redis.port())));
         http = new HttpApi(cluster::url, Duration.ofSeconds(10));
+        jobs = new Jobs(http, QUEUE);
     }
 
     @AfterEach
@@ -61,14 +57,14 @@ class MirrorIT {
 
     @Test
     void queuesOutliveAllNodes() throws IOException {
-        decided(() -> http.put("n1", QUEUE, Map.of("shards", SHARDS), key()));
-        var left = new TreeSet<>(send(5));
-        left.removeAll(receive(2));
+        jobs.define(Map.of("shards", SHARDS));
+        var left = new TreeSet<>(jobs.send(5));
+        left.removeAll(jobs.receive(2));
         redis.kill();
-        left.addAll(send(3));
-        left.removeAll(receive(1));
+        left.addAll(jobs.send(3));
+        left.removeAll(jobs.receive(1));
         redis.start();
-        left.addAll(send(1));
+        left.addAll(jobs.send(1));
         int expected = left.size();
         Await.until(PATIENCE, expected + " messages to be mirrored", this::mirrored, count -> count == expected);
         long token = token("before");
@@ -79,11 +75,11 @@ class MirrorIT {
         cluster.awaitReady();
         cluster.awaitLeader();
 
-        assertThat(decided(() -> http.post("n2", QUEUE + "/receive", Map.of(), key()))
+        assertThat(jobs.decided(key -> http.post("n2", QUEUE + "/receive", Map.of(), key))
                         .status())
                 .isEqualTo(404);
         Await.until(PATIENCE, "the mirror to be another cluster's", () -> state("n1"), "foreign"::equals);
-        assertThat(decided(() -> http.post("n1", "/api/v1/mirror/restore", Map.of(), key()))
+        assertThat(jobs.decided(key -> http.post("n1", "/api/v1/mirror/restore", Map.of(), key))
                         .status())
                 .isEqualTo(202);
         Await.until(
@@ -93,53 +89,7 @@ class MirrorIT {
                 messages -> messages == left.size());
         Await.until(PATIENCE, "the mirror to be kept", () -> state("n1"), "keeping"::equals);
         assertThat(token("after")).isGreaterThan(token);
-        assertThat(new TreeSet<>(receive(Integer.MAX_VALUE))).isEqualTo(left);
-    }
-
-    private String key() {
-        return "mirror-" + requests++;
-    }
-
-    private Answered decided(Supplier<Reply> request) {
-        return (Answered) Await.until(PATIENCE, "an answer", request, Answered.class::isInstance);
-    }
-
-    /** So many batches; returns their bodies. */
-    private List<String> send(int batches) {
-        var bodies = new ArrayList<String>();
-        for (int batch = 0; batch < batches; batch++) {
-            var drafts = new ArrayList<Map<String, ?>>();
-            for (int i = 0; i < BATCH; i++) {
-                var body = "message " + sent++;
-                bodies.add(body);
-                drafts.add(i % 2 == 0 ? Map.of("body", body) : Map.of("body", body, "group", "g" + i % 7));
-            }
-            var answer = decided(() -> http.post("n1", QUEUE + "/messages/batch", Map.of("messages", drafts), key()));
-            assertThat(answer.status()).isEqualTo(200);
-        }
-        return bodies;
-    }
-
-    /** Receives and acknowledges, until it was so many times or nothing is left; returns the bodies. */
-    private List<String> receive(int turns) {
-        var bodies = new ArrayList<String>();
-        for (int turn = 0; turn < turns; turn++) {
-            var wish = Map.of("max", BATCH, "visibility", "60s", "wait", "1s");
-            var answer = decided(() -> http.post("n2", QUEUE + "/receive", wish, key()));
-            if (answer.status() == 204) {
-                return bodies;
-            }
-            assertThat(answer.status()).isEqualTo(200);
-            var acks = new ArrayList<String>();
-            for (JsonNode message : answer.body().path("messages")) {
-                bodies.add(message.path("body").asString());
-                acks.add(message.path("receipt").asString());
-            }
-            assertThat(decided(() -> http.post("n3", QUEUE + "/settle", Map.of("acks", acks), key()))
-                            .status())
-                    .isEqualTo(200);
-        }
-        return bodies;
+        assertThat(new TreeSet<>(jobs.receive(Integer.MAX_VALUE))).isEqualTo(left);
     }
 
     /** How many messages stand in the mirror; negative while Redis does not answer. */
@@ -173,7 +123,7 @@ class MirrorIT {
 
     private long token(String owner) {
         var wish = Map.of("owner", owner, "ttl", "30s");
-        var answer = decided(() -> http.post("n1", "/api/v1/locks/door/acquire", wish, key()));
+        var answer = jobs.decided(key -> http.post("n1", "/api/v1/locks/door/acquire", wish, key));
         return Long.parseLong(answer.body().path("token").asString());
     }
 }

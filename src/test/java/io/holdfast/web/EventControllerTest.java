@@ -102,7 +102,8 @@ class EventControllerTest {
     @Test
     void anImpossibleQuestionIsExplained() {
         assertThat(http.get("/api/v1/events?types=lock.stolen").detail())
-                .startsWith("there are no events of type \"lock.stolen\"; there are deadlock, ");
+                .startsWith("there are no events of type \"lock.stolen\"; there are ")
+                .contains(" deadlock, ");
         assertThat(http.get("/api/v1/events?since=yesterday").status()).isEqualTo(400);
         assertThat(http.get("/api/v1/events?prefix=%20").status()).isEqualTo(400);
         assertThat(http.get("/api/v1/events?wait=2m").status()).isEqualTo(400);
