@@ -1,5 +1,6 @@
 package io.holdfast;
 
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,20 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class HoldfastApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(HoldfastApplication.class, args);
+        try {
+            SpringApplication.run(HoldfastApplication.class, args);
+        } catch (RuntimeException e) {
+            endWithCode(e);
+            throw e;
+        }
+    }
+
+    /** Spring tells its listeners of an exit code first, and where one of them cannot be made yet the code is lost. */
+    private static void endWithCode(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExitCodeGenerator generator) {
+                System.exit(generator.getExitCode());
+            }
+        }
     }
 }
