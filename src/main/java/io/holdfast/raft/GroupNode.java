@@ -264,6 +264,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         return admission.admit(runningEngine(), this, asked);
     }
 
+    /** Appends an entry that only tells the time. */
+    void tick() {
+        proposals.tick();
+    }
+
     /** Hands leadership to a peer; returns once it leads, or throws. */
     void handOver(String peer, long timeoutMillis) {
         runningEngine().transfer(id, RaftPeerId.valueOf(peer), timeoutMillis);

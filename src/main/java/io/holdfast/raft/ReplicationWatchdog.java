@@ -2,7 +2,9 @@ package io.holdfast.raft;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.server.RaftServer;
 import org.slf4j.Logger;
@@ -10,11 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches, on a group's leader, for a follower that is in contact and behind and does not move. Ratis can leave one so for
- * ever (its next index is worked out from a stale match); what frees it is another leader, so leadership is handed to a
- * healthy follower.
+ * ever. It may have everything, and the leader not know it because an answer went astray: then an entry helps that says
+ * nothing, since it is answered anew. Or its next index is worked out from a stale match; what frees it then is another
+ * leader, so leadership is handed to a healthy follower.
  */
 final class ReplicationWatchdog {
 
+    static final long NUDGE_MILLIS = 2_000;
     static final long STUCK_MILLIS = 10_000;
     static final long CONTACT_MILLIS_MAX = 2_000;
     private static final long REST_MILLIS = 60_000;
@@ -25,6 +29,9 @@ final class ReplicationWatchdog {
     private record Progress(long matchIndex, long sinceMillis) {}
 
     private final Map<String, Progress> progress = new HashMap<>();
+    /** For whom an entry was appended since they last moved. */
+    private final Set<String> nudged = new HashSet<>();
+
     private final AtomicLong stuckFound = new AtomicLong();
     private long restUntilMillis;
 
@@ -33,12 +40,23 @@ final class ReplicationWatchdog {
         var here = group.division();
         if (here == null || !group.leads() || isSendingSnapshot(here)) {
             progress.clear();
+            nudged.clear();
             return;
         }
         long committed = here.getRaftLog().getLastCommittedIndex();
         var contacts = PeerContacts.of(here);
         for (var contact : contacts) {
-            if (isStuck(contact, committed, nowMillis) && nowMillis >= restUntilMillis) {
+            long standing = standingMillis(contact, committed, nowMillis);
+            if (standing >= NUDGE_MILLIS && nudged.add(contact.peer())) {
+                LOG.info(
+                        "peer={} state=STANDING group={} match={} commit={}: an entry is appended to hear where it is",
+                        contact.peer(),
+                        group.name(),
+                        contact.matchIndex(),
+                        committed);
+                group.tick();
+            }
+            if (standing >= STUCK_MILLIS && nowMillis >= restUntilMillis) {
                 restUntilMillis = nowMillis + REST_MILLIS;
                 stuckFound.incrementAndGet();
                 LOG.warn(
@@ -63,17 +81,20 @@ final class ReplicationWatchdog {
                 && storage.isSending();
     }
 
-    private boolean isStuck(PeerContacts.Contact contact, long committed, long nowMillis) {
+    /** For how long it has been in contact, behind, and where it is; 0 if it has not. */
+    private long standingMillis(PeerContacts.Contact contact, long committed, long nowMillis) {
         if (contact.millis() > CONTACT_MILLIS_MAX || contact.matchIndex() >= committed) {
             progress.remove(contact.peer());
-            return false;
+            nudged.remove(contact.peer());
+            return 0;
         }
         var before = progress.get(contact.peer());
         if (before == null || before.matchIndex() != contact.matchIndex()) {
             progress.put(contact.peer(), new Progress(contact.matchIndex(), nowMillis));
-            return false;
+            nudged.remove(contact.peer());
+            return 0;
         }
-        return nowMillis - before.sinceMillis() >= STUCK_MILLIS;
+        return nowMillis - before.sinceMillis();
     }
 
     private static void handOver(GroupNode group, String to) {
