@@ -184,13 +184,19 @@ class StorageDamageIT {
         System.out.printf("a wiped node was back after %d ms%n", (System.nanoTime() - begun) / 1_000_000);
 
         assertThat(view.peer()).startsWith(follower + ".");
-        var leader = cluster.view(cluster.awaitLeader());
-        assertThat(leader.peers())
-                .extracting(RaftView.PeerView::peer)
-                .hasSize(3)
-                .contains(view.peer());
+        // It has everything before it is a voter.
+        var leader = Await.until(
+                START_LIMIT,
+                follower + " to be a member",
+                () -> cluster.view(cluster.awaitLeader()),
+                seen -> seen.peers().size() == 3);
+        assertThat(leader.peers()).extracting(RaftView.PeerView::peer).contains(view.peer());
         assertThat(leader.peers()).extracting(RaftView.PeerView::peer).doesNotContain(follower);
-        assertThat(cluster.logs(follower)).contains("joined node=" + follower + " peer=" + view.peer());
+        Await.until(
+                START_LIMIT,
+                follower + " to know it",
+                () -> cluster.logs(follower),
+                log -> log.contains("joined node=" + follower + " peer=" + view.peer()));
         assertFollowerIsWhole();
     }
 
