@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CacheFaultsIT {
 
     private static final boolean SOAK = Boolean.getBoolean("holdfast.soak");
-    private static final int OPERATIONS_MIN = SOAK ? 100_000 : 20_000;
+    private static final int OPERATIONS_MIN = SOAK ? 100_000 : 5_000;
     private static final int CLIENTS_PER_NODE = 4;
     private static final int KEYS = 60;
     private static final int WRITES_PERCENT = 15;
