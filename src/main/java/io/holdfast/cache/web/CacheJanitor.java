@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Brings the parts of caches in the groups that this node leads in line with the catalogue. It looks when the catalogue or
@@ -27,10 +26,10 @@ import org.springframework.context.SmartLifecycle;
  * <p>Parts are read before the catalogue: a part is made only after its cache stands there, so one that stands in no later
  * catalogue belongs to a cache that was deleted.
  */
-final class CacheJanitor implements SmartLifecycle {
+final class CacheJanitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheJanitor.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration ROUND = Duration.ofMinutes(1);
 
     /** What was the case when all was in line. */
@@ -43,63 +42,30 @@ final class CacheJanitor implements SmartLifecycle {
 
     private final Consensus consensus;
     private final Caches caches;
-    private volatile @Nullable Thread thread;
+    private Seen seen = new Seen(-1, List.of(), 0);
 
     CacheJanitor(Consensus consensus, Caches caches) {
         this.consensus = consensus;
         this.caches = caches;
     }
 
-    @Override
-    public void start() {
-        thread = Thread.ofVirtual().name("cache-janitor").start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        var running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        var seen = new Seen(-1, List.of(), 0);
-        while (isRunning()) {
-            try {
-                seen = look(seen);
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (ClusterException e) {
-                LOG.debug("caches not compared: {}", e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.warn("caches not compared", e);
-            }
-        }
-    }
-
-    private Seen look(Seen before) {
+    /** One round; one thread does them. */
+    void look() {
         long changed = consensus.await(
-                CACHES, (machine, _) -> machine.changed(), now -> now != before.changed(), new CachesTopic(), PAUSE);
+                CACHES, (machine, _) -> machine.changed(), now -> now != seen.changed(), new CachesTopic(), PAUSE);
         var led = caches.groups().stream()
                 .filter(group -> caches.group(group).leads())
                 .toList();
-        if (before.isStill(changed, led)) {
-            return before;
+        if (seen.isStill(changed, led)) {
+            return;
         }
         boolean inLine = true;
         for (int group : led) {
             inLine &= straighten(group);
         }
-        return inLine ? new Seen(changed, led, System.nanoTime()) : before;
+        if (inLine) {
+            seen = new Seen(changed, led, System.nanoTime());
+        }
     }
 
     /** Returns whether all of the group is in line now. */

@@ -5,7 +5,6 @@ import static io.holdfast.cache.CachesPrimitive.CACHES;
 import io.holdfast.cache.CacheAnswer.PartView;
 import io.holdfast.cache.CacheInquiry.OfPart;
 import io.holdfast.cache.CacheName;
-import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.Consensus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -17,18 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Gauges of the parts of caches that this node leads, so that the sums over all nodes are those of the caches. A bounded
  * number of caches are told apart, by name; the rest is told as one.
  */
-final class CacheMeters implements SmartLifecycle {
+final class CacheMeters {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CacheMeters.class);
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    static final Duration PAUSE = Duration.ofSeconds(10);
     private static final String CACHE = "cache";
     private static final double MILLIS_A_SECOND = 1_000;
 
@@ -39,7 +34,6 @@ final class CacheMeters implements SmartLifecycle {
     private final MultiGauge dirty;
     private final MultiGauge oldestDirty;
     private final MultiGauge operations;
-    private volatile @Nullable Thread thread;
 
     CacheMeters(Consensus consensus, Caches caches, MeterRegistry meters) {
         this.consensus = consensus;
@@ -61,43 +55,6 @@ final class CacheMeters implements SmartLifecycle {
 
     private static MultiGauge gauge(MeterRegistry meters, String name, String description, @Nullable String unit) {
         return MultiGauge.builder(name).description(description).baseUnit(unit).register(meters);
-    }
-
-    @Override
-    public void start() {
-        thread = Thread.ofVirtual().name("cache-meters").start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        var running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        while (isRunning()) {
-            try {
-                measure();
-            } catch (ClusterException e) {
-                LOG.debug("caches not measured: {}", e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.warn("caches not measured", e);
-            }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 
     /** Looks anew at all parts that this node leads. */

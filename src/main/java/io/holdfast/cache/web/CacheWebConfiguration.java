@@ -14,6 +14,7 @@ import io.holdfast.web.Anywhere;
 import io.holdfast.web.Api;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.EventForms;
+import io.holdfast.web.Rounds;
 import io.holdfast.web.StateMeters;
 import io.holdfast.web.Together;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -132,13 +133,13 @@ class CacheWebConfiguration {
     }
 
     @Bean
-    CacheJanitor cacheJanitor(Consensus consensus, Caches caches) {
-        return new CacheJanitor(consensus, caches);
+    Rounds cacheJanitor(Consensus consensus, Caches caches) {
+        return new Rounds("cache-janitor", CacheJanitor.PAUSE, new CacheJanitor(consensus, caches)::look);
     }
 
     @Bean
-    CacheMeters cacheMeters(Consensus consensus, Caches caches, MeterRegistry meters) {
-        return new CacheMeters(consensus, caches, meters);
+    Rounds cacheMeters(Consensus consensus, Caches caches, MeterRegistry meters) {
+        return new Rounds("cache-meters", CacheMeters.PAUSE, new CacheMeters(consensus, caches, meters)::measure);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.Mirror;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
     private final Consensus consensus;
     private final MirrorStore store;
     private final QueueMirror mirror;
-    private final RestoreStarter restores;
+    private final Supplier<Restore> restores;
     private final Duration interval;
 
     /** Only the thread itself uses it. */
@@ -37,16 +38,11 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
     private volatile String owner = "";
     private volatile @Nullable Thread thread;
 
-    /** Makes a restore; there is one at a time. */
-    interface RestoreStarter {
-        Restore create();
-    }
-
     MirrorWorker(
             Consensus consensus,
             MirrorStore store,
             QueueMirror mirror,
-            RestoreStarter restores,
+            Supplier<Restore> restores,
             MirrorProperties properties) {
         this.consensus = consensus;
         this.store = store;
@@ -78,8 +74,7 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
     private void run() {
         while (isRunning()) {
             try {
-                boolean more = look();
-                if (!more) {
+                if (!look()) {
                     Thread.sleep(interval);
                 }
             } catch (InterruptedException _) {
@@ -182,7 +177,7 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
             if (!again && !mirror.hasNoQueues()) {
                 return Refusal.NOT_EMPTY;
             }
-            var next = restores.create();
+            var next = restores.get();
             if (!restore.compareAndSet(running, next)) {
                 return Refusal.UNDER_WAY;
             }

@@ -14,6 +14,7 @@ import io.holdfast.queue.QueueLimits;
 import io.holdfast.queue.Shard;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,7 +64,8 @@ final class QueueMirror {
 
     /** One round over all that this node leads; returns whether there is more to be done at once. */
     boolean round() {
-        tellSequences();
+        var views = consensus.view().groups();
+        tellSequences(views);
         if (consensus.leads()) {
             mirrorCatalogue();
         }
@@ -71,7 +73,7 @@ final class QueueMirror {
         for (int number = 0; number < groups.count(); number++) {
             var group = groups.group(number);
             if (group.leads()) {
-                unfinished |= mirror(group);
+                unfinished |= mirror(group, sequence(group.name(), views));
             } else {
                 doneAt.remove(group.name());
             }
@@ -79,8 +81,8 @@ final class QueueMirror {
         return unfinished;
     }
 
-    private void tellSequences() {
-        for (var group : consensus.view().groups()) {
+    private void tellSequences(List<GroupView> views) {
+        for (var group : views) {
             if (group.role() == Role.LEADER && group.sequence() > told.getOrDefault(group.group(), 0L)) {
                 store.putSequence(group.group(), group.sequence());
                 told.put(group.group(), group.sequence());
@@ -106,8 +108,7 @@ final class QueueMirror {
         }
     }
 
-    private boolean mirror(DataGroup group) {
-        long sequence = sequence(group.name());
+    private boolean mirror(DataGroup group, long sequence) {
         if (sequence > 0 && doneAt.getOrDefault(group.name(), -1L) == sequence) {
             return false;
         }
@@ -141,8 +142,8 @@ final class QueueMirror {
         return round.unfinished();
     }
 
-    private long sequence(String group) {
-        return consensus.view().groups().stream()
+    private static long sequence(String group, List<GroupView> views) {
+        return views.stream()
                 .filter(view -> view.group().equals(group))
                 .mapToLong(GroupView::sequence)
                 .findFirst()

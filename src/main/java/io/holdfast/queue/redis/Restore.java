@@ -27,6 +27,7 @@ import io.holdfast.session.SessionLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rebuilds queues from what another cluster left in the mirror. Each step can be done again: where it ended, it goes on when
@@ -47,6 +48,7 @@ final class Restore {
     private final MirrorStore store;
     private final MirroredQueues mirrored;
     private final InstantSource clock;
+    private final @Nullable SlotTable table;
 
     private volatile Restored restored = new Restored(false, 0, 0, 0, 0, "");
 
@@ -56,6 +58,7 @@ final class Restore {
         this.store = store;
         this.mirrored = mirrored;
         this.clock = clock;
+        this.table = groups.count() == 0 ? null : SlotTable.striped(groups.count());
     }
 
     Restored restored() {
@@ -171,7 +174,9 @@ final class Restore {
     }
 
     private Delivery submit(Shard shard, Request request) {
-        var table = SlotTable.striped(groups.count());
+        if (table == null) {
+            throw new IllegalStateException("this cluster was formed without data groups, and so without queues");
+        }
         return groups.group(table.group(Slots.of(shard.queue().value(), shard.number())))
                 .submit(request);
     }

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Brings the shards that this node leads in line with the catalogue: tells those that have not heard of their queue or of its
@@ -33,10 +32,10 @@ import org.springframework.context.SmartLifecycle;
  * <p>Shards are read before the catalogue: a shard is made only after its queue stands there, so one that stands in no later
  * catalogue belongs to a queue that was deleted.
  */
-final class CatalogueJanitor implements SmartLifecycle {
+final class CatalogueJanitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogueJanitor.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration ROUND = Duration.ofMinutes(1);
 
     /** What was the case when all was in line. */
@@ -49,67 +48,26 @@ final class CatalogueJanitor implements SmartLifecycle {
 
     private final Consensus consensus;
     private final Shards shards;
-    private volatile @Nullable Thread thread;
+    private Seen seen = new Seen(-1, List.of(), 0);
 
     CatalogueJanitor(Consensus consensus, Shards shards) {
         this.consensus = consensus;
         this.shards = shards;
     }
 
-    @Override
-    public void start() {
-        thread = Thread.ofVirtual().name("catalogue-janitor").start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        var running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        var seen = new Seen(-1, List.of(), 0);
-        while (isRunning()) {
-            try {
-                seen = look(seen);
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (ClusterException e) {
-                LOG.debug("catalogue not compared: {}", e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.warn("catalogue not compared", e);
-            }
-        }
-    }
-
-    private Seen look(Seen before) throws InterruptedException {
-        long changed;
-        try {
-            changed = consensus.await(
-                    CATALOGUE,
-                    (catalogue, _) -> catalogue.changed(),
-                    now -> now != before.changed(),
-                    new CatalogueTopic(),
-                    PAUSE);
-        } catch (ClusterException _) {
-            return before;
-        }
+    /** One round; one thread does them. */
+    void look() {
+        long changed = consensus.await(
+                CATALOGUE,
+                (catalogue, _) -> catalogue.changed(),
+                now -> now != seen.changed(),
+                new CatalogueTopic(),
+                PAUSE);
         var led = shards.groups().stream().filter(DataGroup::leads).toList();
         var names = led.stream().map(DataGroup::name).toList();
-        if (before.isStill(changed, names)) {
-            return before;
+        if (!seen.isStill(changed, names) && (led.isEmpty() || straighten(led))) {
+            seen = new Seen(changed, names, System.nanoTime());
         }
-        return led.isEmpty() || straighten(led) ? new Seen(changed, names, System.nanoTime()) : before;
     }
 
     /** Returns whether all is in line now. */

@@ -2,7 +2,6 @@ package io.holdfast.queue.web;
 
 import static io.holdfast.queue.CataloguePrimitive.CATALOGUE;
 
-import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.queue.CatalogueView;
 import io.holdfast.queue.QueueAnswer.Counts;
@@ -19,24 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Gauges of the shards that this node leads, so that the sums over all nodes are those of the queues. A bounded number of
  * queues are told apart, by name; the rest is told as one.
  */
-final class QueueMeters implements SmartLifecycle {
+final class QueueMeters {
 
     /** Queues that are told apart. */
     static final int QUEUES_MAX = 100;
 
     static final String OTHERS = "(others)";
 
-    private static final Logger LOG = LoggerFactory.getLogger(QueueMeters.class);
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    static final Duration PAUSE = Duration.ofSeconds(10);
     private static final String QUEUE = "queue";
     private static final double MILLIS_A_SECOND = 1_000;
 
@@ -58,7 +52,6 @@ final class QueueMeters implements SmartLifecycle {
     private final MultiGauge bytes;
     private final MultiGauge age;
     private final MultiGauge operations;
-    private volatile @Nullable Thread thread;
 
     QueueMeters(Consensus consensus, Shards shards, MeterRegistry meters) {
         this.consensus = consensus;
@@ -78,43 +71,6 @@ final class QueueMeters implements SmartLifecycle {
                 .description(
                         "How often each thing has happened in the shards that this node leads, since they were made")
                 .register(meters);
-    }
-
-    @Override
-    public void start() {
-        thread = Thread.ofVirtual().name("queue-meters").start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        var running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        while (isRunning()) {
-            try {
-                measure();
-            } catch (ClusterException e) {
-                LOG.debug("queues not measured: {}", e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.warn("queues not measured", e);
-            }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 
     /** Looks anew at all shards that this node leads. */

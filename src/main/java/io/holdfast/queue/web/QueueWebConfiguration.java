@@ -10,6 +10,7 @@ import io.holdfast.web.Anywhere;
 import io.holdfast.web.Api;
 import io.holdfast.web.ApiNotes;
 import io.holdfast.web.EventForms;
+import io.holdfast.web.Rounds;
 import io.holdfast.web.StateMeters;
 import io.holdfast.web.Together;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -119,13 +120,13 @@ class QueueWebConfiguration {
     }
 
     @Bean
-    CatalogueJanitor catalogueJanitor(Consensus consensus, Shards shards) {
-        return new CatalogueJanitor(consensus, shards);
+    Rounds catalogueJanitor(Consensus consensus, Shards shards) {
+        return new Rounds("catalogue-janitor", CatalogueJanitor.PAUSE, new CatalogueJanitor(consensus, shards)::look);
     }
 
     @Bean
-    QueueMeters queueMeters(Consensus consensus, Shards shards, MeterRegistry meters) {
-        return new QueueMeters(consensus, shards, meters);
+    Rounds queueMeters(Consensus consensus, Shards shards, MeterRegistry meters) {
+        return new Rounds("queue-meters", QueueMeters.PAUSE, new QueueMeters(consensus, shards, meters)::measure);
     }
 
     @Bean

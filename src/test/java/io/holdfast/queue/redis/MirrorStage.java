@@ -4,7 +4,6 @@ import static io.holdfast.queue.CataloguePrimitive.CATALOGUE;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.holdfast.cluster.ClusterView;
 import io.holdfast.core.Request;
 import io.holdfast.placement.SlotTable;
 import io.holdfast.placement.Slots;
@@ -68,10 +67,6 @@ final class MirrorStage implements AutoCloseable {
                 mirror,
                 () -> new Restore(consensus, groups, store, mirror.queues(), clock),
                 new MirrorProperties(true, "holdfast", Duration.ofMillis(50)));
-    }
-
-    ClusterView view() {
-        return consensus.view();
     }
 
     void pass(Duration time) {
