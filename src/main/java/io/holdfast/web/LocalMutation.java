@@ -67,6 +67,11 @@ public final class LocalMutation {
         return call.key().key();
     }
 
+    /** Whether its client chose the key, and so can ask for the answer again. */
+    public boolean isRepeatable() {
+        return !call.isMinted();
+    }
+
     /** Draws another key that suits better, unless the client chose one; the last one drawn if none does. */
     public void mint(Predicate<String> suits) {
         if (!call.isMinted()) {

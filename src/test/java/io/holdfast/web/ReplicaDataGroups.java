@@ -63,7 +63,7 @@ public final class ReplicaDataGroups implements DataGroups {
         private final Replica replica;
         private final PendingReplies pending = new PendingReplies();
         private final EventFeed feed = new EventFeed();
-        private final Deque<Supplier<? extends ClusterException>> failures = new ArrayDeque<>();
+        private final Deque<Runnable> surprises = new ArrayDeque<>();
         private final List<Request> submitted = new ArrayList<>();
         private final List<Request> appended = new ArrayList<>();
         private final long startNanos = System.nanoTime();
@@ -90,8 +90,15 @@ public final class ReplicaDataGroups implements DataGroups {
         }
 
         /** Has the next request fail before it changes anything. */
-        public synchronized void failNext(Supplier<? extends ClusterException> failure) {
-            failures.add(failure);
+        public void failNext(Supplier<? extends ClusterException> failure) {
+            beforeNext(() -> {
+                throw failure.get();
+            });
+        }
+
+        /** Has this happen before the next request changes anything. */
+        public synchronized void beforeNext(Runnable surprise) {
+            surprises.add(surprise);
         }
 
         /** Lets cluster time pass at once. */
@@ -113,7 +120,7 @@ public final class ReplicaDataGroups implements DataGroups {
         public synchronized void forget() {
             submitted.clear();
             appended.clear();
-            failures.clear();
+            surprises.clear();
         }
 
         @Override
@@ -139,9 +146,9 @@ public final class ReplicaDataGroups implements DataGroups {
         @Override
         public synchronized Delivery submit(Request request) {
             submitted.add(request);
-            var failure = failures.poll();
-            if (failure != null) {
-                throw failure.get();
+            var surprise = surprises.poll();
+            if (surprise != null) {
+                surprise.run();
             }
             passTime();
             var foreseen = replica.foresee(request, now());
@@ -204,9 +211,9 @@ public final class ReplicaDataGroups implements DataGroups {
         @Override
         @SuppressWarnings("unchecked") // machines answer an inquiry as it says
         public synchronized <A extends Answer> A ask(Inquiry<A> inquiry) {
-            var failure = failures.poll();
-            if (failure != null) {
-                throw failure.get();
+            var surprise = surprises.poll();
+            if (surprise != null) {
+                surprise.run();
             }
             passTime();
             return (A) replica.answer(inquiry, now());

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Hands messages to the client that asked for them. What cannot be written is given back, as if it had never been handed
- * out: the client has gone.
+ * out: the client has gone. Unless it chose a key: then it may be asking another node already, which answers with the same
+ * messages, and taking them away would let two clients work on them, each told that it is the first.
  */
 final class Handing {
 
@@ -77,7 +78,9 @@ final class Handing {
             response.getOutputStream().write(body);
             response.getOutputStream().flush();
         } catch (IOException e) {
-            receiving.giveBack(grants);
+            if (!mutation.isRepeatable()) {
+                receiving.giveBack(grants);
+            }
             throw e;
         }
     }

@@ -8,7 +8,10 @@ import io.holdfast.web.EdgeTest;
 import io.holdfast.web.Http;
 import io.holdfast.web.ReplicaConsensus;
 import io.holdfast.web.ReplicaDataGroups;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +40,7 @@ class ReceiveControllerTest {
     private final ReplicaConsensus consensus;
     private final ReplicaDataGroups groups;
     private final WaitingRoom room;
+    private final MeterRegistry meters;
     private final int port;
     private final Http http;
     private final String queue = "/api/v1/queues/received-" + QUEUES.incrementAndGet();
@@ -45,10 +49,12 @@ class ReceiveControllerTest {
             @Autowired ReplicaConsensus consensus,
             @Autowired ReplicaDataGroups groups,
             @Autowired WaitingRoom room,
+            @Autowired MeterRegistry meters,
             @LocalServerPort int port) {
         this.consensus = consensus;
         this.groups = groups;
         this.room = room;
+        this.meters = meters;
         this.port = port;
         http = new Http(port);
     }
@@ -248,6 +254,62 @@ class ReceiveControllerTest {
         send(1);
 
         assertThat(receive("{}").json().at("/messages/0/attempt").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsGivenBackWithoutAnAttempt() throws IOException {
+        send(1);
+
+        receiveAndGo("");
+
+        await(() -> inState("ready") == 1);
+        assertThat(receive("{}").json().at("/messages/0/attempt").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsKeptForAClientThatCanRepeatItsRequest() throws IOException {
+        send(1);
+
+        receiveAndGo("Idempotency-Key: again\r\n");
+        var repeated = http.post(queue + "/receive", "{}", "Idempotency-Key", "again");
+
+        assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
+        var settled = http.post(queue + "/settle", "{\"acks\": [\"%s\"]}".formatted(receipt(repeated)));
+        assertThat(settled.json().at("/outcomes/0/outcome").asString()).isEqualTo("done");
+    }
+
+    private int inState(String state) {
+        return http.get(queue + "/stats").json().path(state).asInt();
+    }
+
+    /** Takes a message and has gone by then. Returns when it was tried to hand it over. */
+    private void receiveAndGo(String header) throws IOException {
+        long before = receives();
+        try (var socket = new Socket("127.0.0.1", port)) {
+            for (int i = 0; i < groups.count(); i++) {
+                groups.group(i).beforeNext(() -> close(socket));
+            }
+            socket.getOutputStream()
+                    .write(("POST " + queue + "/receive HTTP/1.1\r\nHost: x\r\n" + header
+                                    + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await(() -> receives() > before);
+        }
+    }
+
+    private long receives() {
+        return meters.find("http.server.requests").timers().stream()
+                .filter(timer -> timer.getId().getTag("uri").endsWith("/receive"))
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
