@@ -74,6 +74,10 @@ final class EngineSettings {
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(settings, millis(0));
         // An entry after each commit that only says so, forced to disk by everybody. Appender tells it without one.
         RaftServerConfigKeys.Log.setLogMetadataEnabled(settings, false);
+        // On by default: while entries wait to be written, others that begin at the same index count as being the same,
+        // and
+        // are acknowledged without being written, be they more or a later leader's.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(settings, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(settings, true);
         RaftServerConfigKeys.Log.setPurgeGap(settings, tuning.purgeGap());
         // The log reaches back to the snapshot before the last, so that a damaged last one costs nothing.
@@ -102,14 +106,15 @@ final class EngineSettings {
         }
     }
 
-    /** The question service rides on Ratis' own server. */
-    static Parameters parameters(PeerService service, PeerTls tls) {
+    /** The question service rides on Ratis' own server, which hears only what is meant for this peer. */
+    static Parameters parameters(PeerService service, PeerTls tls, String self) {
         var parameters = new Parameters();
         tls.on(parameters);
         GrpcConfigKeys.Server.setServicesCustomizer(
                 parameters,
-                (builder, types) ->
-                        types.contains(GrpcServices.Type.SERVER) ? builder.addService(service.definition()) : builder);
+                (builder, types) -> types.contains(GrpcServices.Type.SERVER)
+                        ? builder.addService(service.definition()).intercept(new Turnstile(self))
+                        : builder);
         return parameters;
     }
 

@@ -139,7 +139,8 @@ final class Participation {
         var settings = EngineSettings.properties(
                 setup.tuning(), data.raft(), setup.node().peerHost(), bindPort());
         try {
-            engine = Engine.start(peer, groups::machine, settings, EngineSettings.parameters(service, setup.tls()));
+            engine = Engine.start(
+                    peer, groups::machine, settings, EngineSettings.parameters(service, setup.tls(), peer));
         } catch (RuntimeException e) {
             var failure = shelving.failure();
             throw failure == null ? e : new StorageRefusedException(String.valueOf(failure.getMessage()), e);
