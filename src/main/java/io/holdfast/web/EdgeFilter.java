@@ -16,17 +16,22 @@ final class EdgeFilter extends HttpFilter {
     private final transient String node;
     private final transient ProblemWriter problems;
     private final transient RequestMeters meters;
+    private final transient Farewell farewell;
 
-    EdgeFilter(String node, ProblemWriter problems, RequestMeters meters) {
+    EdgeFilter(String node, ProblemWriter problems, RequestMeters meters, Farewell farewell) {
         this.node = node;
         this.problems = problems;
         this.meters = meters;
+        this.farewell = farewell;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         response.setHeader(Api.NODE, node);
+        if (farewell.isSaid() && request.getProtocol().startsWith("HTTP/1")) {
+            response.setHeader("Connection", "close");
+        }
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             chain.doFilter(request, response);
             return;

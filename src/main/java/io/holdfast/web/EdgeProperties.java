@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param routing what to do with a mutation that reaches a node which does not lead
  * @param leaderWait how long a mutation waits for a leader to appear, so that most elections go unnoticed
  * @param requestTimeout how long a mutation may wait for its commit
+ * @param farewell how long a node that is to end goes on answering, and tells clients to go elsewhere
  */
 @Validated
 @ConfigurationProperties("holdfast")
@@ -29,6 +30,11 @@ record EdgeProperties(
 
         @DefaultValue("10s") @DurationMin(seconds = 1, message = "must be a duration of at least 1s, such as 10s")
         Duration requestTimeout,
+
+        @DefaultValue("500ms")
+        @DurationMin(millis = 0, message = "must be a duration such as 500ms; 0s ends at once")
+        @DurationMax(seconds = 10, message = "must be at most 10s")
+        Duration farewell,
 
         @DefaultValue @Valid Http http,
         @DefaultValue @Valid Forward forward) {

@@ -112,8 +112,14 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EdgeFilter> edgeFilter(Consensus consensus, ProblemWriter problems, MeterRegistry meters) {
-        var filter = new EdgeFilter(consensus.node(), problems, new RequestMeters(meters));
+    Farewell farewell(EdgeProperties properties) {
+        return new Farewell(properties.farewell());
+    }
+
+    @Bean
+    FilterRegistrationBean<EdgeFilter> edgeFilter(
+            Consensus consensus, ProblemWriter problems, MeterRegistry meters, Farewell farewell) {
+        var filter = new EdgeFilter(consensus.node(), problems, new RequestMeters(meters), farewell);
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);

@@ -50,6 +50,8 @@ class EdgePropertiesTest {
                 "holdfast.leader-wait=-1s             | must be a duration such as 2s; 0s does not wait at all",
                 "holdfast.leader-wait=2m              | must be at most 60s",
                 "holdfast.request-timeout=1ms         | must be a duration of at least 1s, such as 10s",
+                "holdfast.farewell=-1s                | must be a duration such as 500ms; 0s ends at once",
+                "holdfast.farewell=11s                | must be at most 10s",
                 "holdfast.http.body-max=5MB           | holdfast.http.body-max must be between 1KB and 4MB, such as 64KB",
                 "holdfast.forward.concurrent-max=0    | must be at least 1",
                 "holdfast.forward.connect-timeout=0s  | must be a duration of at least 10ms, such as 1s"

@@ -38,6 +38,7 @@ class RoutingTest {
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
 
     private EdgeProperties properties = properties(Mode.REDIRECT, Duration.ofMillis(300), Duration.ofSeconds(5), 10);
+    private final Farewell farewell = new Farewell(Duration.ZERO);
     private Forwarder forwarder;
 
     @AfterEach
@@ -337,10 +338,19 @@ class RoutingTest {
                 new Forwarder.Guards(breakers, BulkheadRegistry.ofDefaults()),
                 new Forwarder.Standing(null, null));
         var routing = new Routing(properties, watch, forwarder, problems);
-        var edge = new EdgeFilter("n1", problems, new RequestMeters(new SimpleMeterRegistry()));
+        var edge = new EdgeFilter("n1", problems, new RequestMeters(new SimpleMeterRegistry()), farewell);
         var behind = new RoutingFilter(new CallReader(65_536, new Minting(), List.of()), routing);
         return (request, response, chain) ->
                 edge.doFilter(request, response, (one, other) -> behind.doFilter(one, other, chain));
+    }
+
+    @Test
+    void connectionsStayUntilTheNodeSaysFarewell() throws Exception {
+        assertThat(send(post()).getHeader("Connection")).isNull();
+
+        farewell.stop();
+
+        assertThat(send(post()).getHeader("Connection")).isEqualTo("close");
     }
 
     private static MockHttpServletRequest post() {
@@ -363,6 +373,7 @@ class RoutingTest {
                 routing,
                 leaderWait,
                 requestTimeout,
+                Duration.ZERO,
                 new EdgeProperties.Http(DataSize.ofKilobytes(64)),
                 new EdgeProperties.Forward(Duration.ofSeconds(1), concurrent, Duration.ofSeconds(30)));
     }
