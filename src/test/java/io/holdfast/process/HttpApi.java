@@ -127,7 +127,10 @@ final class HttpApi implements AutoCloseable {
                 response.headers().firstValue("Holdfast-Node").orElse(""),
                 response.headers().firstValue("Location").map(URI::create).orElse(null));
         return switch (response.statusCode()) {
-            case 503 -> new Unavailable("503 " + code(body) + " from " + answered.node());
+            case 503 ->
+                new Unavailable("503 %s from %s: %s"
+                        .formatted(
+                                code(body), answered.node(), body.path("detail").asString("")));
             case 429 -> code(body).equals("overloaded") ? new Unavailable("429 from " + answered.node()) : answered;
             case 500, 502, 504 -> new Unknown(response.statusCode() + " " + body + " from " + answered.node());
             default -> answered;
