@@ -32,6 +32,7 @@ public sealed interface CacheAnswer extends Answer {
      * @param ageMillis since it was written
      * @param freshMillis for which it is still fresh; negative since it is stale; {@link #FOR_EVER}
      * @param shownMillis until it changes what it is by itself; {@link #FOR_EVER}
+     * @param elsewhere whether there is nothing here that says whether there is one: the store behind the cache may have it
      * @param changed the sequence of what last happened to the key on purpose, as far as is remembered
      * @param basis the sequence of the last step that changed anything in this part: what is written later has a greater
      *     version. It is the basis of a {@link FillLease}
@@ -46,6 +47,7 @@ public sealed interface CacheAnswer extends Answer {
             long freshMillis,
             long shownMillis,
             boolean dirty,
+            boolean elsewhere,
             long changed,
             long basis)
             implements CacheAnswer {
@@ -65,6 +67,7 @@ public sealed interface CacheAnswer extends Answer {
      * @param floors tags whose purge is remembered
      * @param oldestDirtyMillis for how long the eldest has waited to be written back
      * @param sweeping whether what was ended is being removed
+     * @param store how it stands with the store behind the cache; null if there is none
      */
     record PartView(
             boolean known,
@@ -81,7 +84,8 @@ public sealed interface CacheAnswer extends Answer {
             long oldestDirtyMillis,
             int floors,
             boolean sweeping,
-            Tally tally)
+            Tally tally,
+            @Nullable StoreMark store)
             implements CacheAnswer {}
 
     /** What has happened to a part of a cache since it was made. */
@@ -96,7 +100,9 @@ public sealed interface CacheAnswer extends Answer {
             long clears,
             long fills,
             long fillsVoid,
-            long refused) {}
+            long refused,
+            long writtenBack,
+            long reloaded) {}
 
     record Victims(List<CacheCommand.Victim> victims) implements CacheAnswer {
 

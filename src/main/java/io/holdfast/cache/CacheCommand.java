@@ -17,8 +17,9 @@ public sealed interface CacheCommand extends Command {
     long NO_VERSION = 0;
 
     /** The cache it is about; null where it is about a node. */
-    @Nullable
-    CacheName cache();
+    default @Nullable CacheName cache() {
+        return null;
+    }
 
     /** Shows each key that it may change, besides those meant by {@link #touchesWholeCache} and {@link #tags}. */
     default void keys(Consumer<CacheKey> each) {}
@@ -253,12 +254,95 @@ public sealed interface CacheCommand extends Command {
         }
     }
 
-    /** The store behind the cache has this version, or its end if it is gone. Nothing else is said to be clean. */
-    record Clean(CacheKey key, long version) implements CacheCommand {
+    /**
+     * The store behind the cache has these entries at these versions, or their ends. Nothing else is said to be clean.
+     *
+     * @param life in which they were written to it; nothing is clean that was written in another
+     * @param mark what the store said when it had them
+     */
+    record Clean(CacheName cache, long life, long mark, List<Victim> rows) implements CacheCommand {
+
+        public Clean {
+            rows = List.copyOf(rows);
+            CacheLimits.check("life", life, 1, Long.MAX_VALUE);
+            CacheLimits.check("the number of rows", rows.size(), 1, CacheLimits.BATCH_MAX);
+        }
+    }
+
+    /**
+     * The store behind the cache was found to be another than it was known to be, or to be started anew, or to lack
+     * something. Where it has less than it should, it is given everything anew, and what only it had counts no more.
+     *
+     * @param life that was known when it was found
+     * @param run which start of the store it is
+     * @param found how far it says that it was written
+     */
+    record MeetStore(CacheName cache, long birth, long life, String run, long found) implements CacheCommand {
+
+        public MeetStore {
+            CacheLimits.check("the length of a run", run.length(), 1, StoreMark.RUN_LENGTH_MAX);
+        }
+    }
+
+    /**
+     * Let the caller look an entry up in the store behind the cache, if nobody else does and it may be there. As
+     * {@link GrantFill} it never stands in the log.
+     *
+     * @param changed what the caller has seen to be the last that happened to the key; who knows less had better not answer
+     * @param millis for how long nobody else is let
+     */
+    record GrantLookup(CacheKey key, long changed, long millis) implements CacheCommand {
+
+        public GrantLookup {
+            CacheLimits.check("the time of a look-up", millis, 1, CacheLimits.FILL_MILLIS_MAX);
+        }
 
         @Override
         public CacheName cache() {
             return key.cache();
+        }
+    }
+
+    /**
+     * The look-up has come to an end without anything to take up. As {@link GrantLookup} it never stands in the log.
+     *
+     * @param found false if the store does not have the entry; else nothing is known
+     */
+    record EndLookup(CacheKey key, FillLease lookup, boolean found) implements CacheCommand {
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+    }
+
+    /** The store behind does not have the entry either, if nothing has happened to the key since it was looked up. */
+    record NoteMissing(CacheKey key, FillLease lookup) implements CacheCommand {
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+    }
+
+    /**
+     * Take an entry up again that only the store behind the cache had, if nothing has happened to it since it was looked up.
+     *
+     * @param epoch in which it was written to the store
+     * @param version under which it stands there
+     * @param freshMillis for how long it is still fresh; negative where it is stale, {@link CacheAnswer#FOR_EVER}
+     */
+    record Reload(CacheKey key, long epoch, long version, Draft draft, long freshMillis, FillLease lookup)
+            implements CacheCommand {
+
+        @Override
+        public CacheName cache() {
+            return key.cache();
+        }
+
+        @Override
+        public void keys(Consumer<CacheKey> each) {
+            each.accept(key);
         }
     }
 
@@ -272,11 +356,6 @@ public sealed interface CacheCommand extends Command {
         public OpenNode {
             checkNode(node);
         }
-
-        @Override
-        public @Nullable CacheName cache() {
-            return null;
-        }
     }
 
     /** Let the node keep its lines for another while, unless its lease was ended. */
@@ -285,11 +364,6 @@ public sealed interface CacheCommand extends Command {
         public RenewNode {
             checkNode(node);
         }
-
-        @Override
-        public @Nullable CacheName cache() {
-            return null;
-        }
     }
 
     /** End the node's lease, unless it was renewed since. */
@@ -297,11 +371,6 @@ public sealed interface CacheCommand extends Command {
 
         public ExpireNode {
             checkNode(node);
-        }
-
-        @Override
-        public @Nullable CacheName cache() {
-            return null;
         }
     }
 

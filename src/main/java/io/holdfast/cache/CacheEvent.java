@@ -59,4 +59,15 @@ public sealed interface CacheEvent extends Event {
     record Expired(CacheName cache, int entries) implements CacheEvent {}
 
     record Evicted(CacheName cache, int entries) implements CacheEvent {}
+
+    /** The store behind the cache has what these entries had at these versions. */
+    record Cleaned(CacheName cache, List<CacheCommand.Victim> entries) implements CacheEvent {
+
+        public Cleaned {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The store behind the cache has lost something. What the cache still has is written to it anew. */
+    record StoreLost(CacheName cache, long epoch) implements CacheEvent {}
 }

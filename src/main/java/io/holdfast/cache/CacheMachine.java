@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>INV-2 nothing is shown that was written before a hard purge of one of its tags, or before a clear;
  *   <li>INV-3 a fill is refused if anything happened to the key, or to one of the tags, after its basis;
  *   <li>INV-4 in a cache with a store behind it, what the store does not have is dirty until it is told clean at that very
- *       version, ends included;
+ *       version, ends included, and dirty again if the store has lost something since;
  *   <li>INV-5 counts and bytes are those of the rows;
  *   <li>INV-6 memory and shelf say the same: what is read back from a snapshot goes on as the original does;
  *   <li>INV-7 what one step does is bounded, however many entries a purge, a clear or the time has ended.
@@ -98,9 +98,13 @@ public final class CacheMachine implements Machine<CacheCommand>, Inquired<Cache
             case CacheCommand.Purge purge -> ends.purge(purge);
             case CacheCommand.Clear _ -> ends.clear();
             case CacheCommand.Evict evict -> ends.evict(evict);
-            case CacheCommand.Clean clean -> ends.clean(clean);
-            // Where a leader does not answer it by itself, there is no lease.
-            case CacheCommand.GrantFill _ -> new Refused(Reason.FILL_VOID, 0);
+            case CacheCommand.Clean clean -> new Storing(part, moment).clean(clean);
+            case CacheCommand.MeetStore meet -> new Storing(part, moment).meet(meet);
+            case CacheCommand.NoteMissing note -> new Storing(part, moment).noteMissing(note);
+            case CacheCommand.Reload reload -> new Storing(part, moment).reload(reload);
+            // Where a leader does not answer them by itself, there is no lease.
+            case CacheCommand.GrantFill _, CacheCommand.GrantLookup _, CacheCommand.EndLookup _ ->
+                new Refused(Reason.FILL_VOID, 0);
             case CacheCommand.Configure _,
                     CacheCommand.Drop _,
                     CacheCommand.OpenNode _,

@@ -58,7 +58,12 @@ public final class CachePrimitive implements Primitive<CacheCommand, CacheMachin
                 new Tag<>(12, 1, CacheCommand.OpenNode.class),
                 new Tag<>(13, 1, CacheCommand.RenewNode.class),
                 new Tag<>(14, 1, CacheCommand.ExpireNode.class),
-                new Tag<>(15, 1, CacheCommand.GrantFill.class));
+                new Tag<>(15, 1, CacheCommand.GrantFill.class),
+                new Tag<>(16, 1, CacheCommand.MeetStore.class),
+                new Tag<>(17, 1, CacheCommand.GrantLookup.class),
+                new Tag<>(18, 1, CacheCommand.EndLookup.class),
+                new Tag<>(19, 1, CacheCommand.Reload.class),
+                new Tag<>(20, 1, CacheCommand.NoteMissing.class));
     }
 
     @Override
@@ -76,7 +81,10 @@ public final class CachePrimitive implements Primitive<CacheCommand, CacheMachin
                 new Tag<>(10, 1, CacheResult.NodeKnown.class),
                 new Tag<>(11, 1, CacheResult.Refused.class),
                 new Tag<>(12, 1, CacheResult.FillGranted.class),
-                new Tag<>(13, 1, CacheResult.FillPending.class));
+                new Tag<>(13, 1, CacheResult.FillPending.class),
+                new Tag<>(14, 1, CacheResult.StoreMet.class),
+                new Tag<>(15, 1, CacheResult.LookupGranted.class),
+                new Tag<>(16, 1, CacheResult.NotStored.class));
     }
 
     @Override

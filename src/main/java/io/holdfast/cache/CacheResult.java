@@ -50,8 +50,11 @@ public sealed interface CacheResult extends Result {
 
     record Evicted(int entries) implements CacheResult {}
 
-    /** @param cleaned false if it has changed since, or was clean */
-    record Cleaned(boolean cleaned) implements CacheResult {}
+    /** @param cleaned how many were dirty and have not changed since */
+    record Cleaned(int cleaned) implements CacheResult {}
+
+    /** How the part stands with the store now. */
+    record StoreMet(StoreMark store) implements CacheResult {}
 
     /**
      * What is known of a node.
@@ -67,6 +70,18 @@ public sealed interface CacheResult extends Result {
     /** @param millis for how long somebody else may still fill it */
     record FillPending(long millis) implements CacheResult {}
 
+    /**
+     * The caller may look the entry up in the store behind the cache.
+     *
+     * @param millis for how long nobody else is let
+     * @param birth of the cache
+     * @param store where in the store, and how far that has to have been written
+     */
+    record LookupGranted(FillLease lookup, long millis, long birth, StoreMark store) implements CacheResult {}
+
+    /** The store behind the cache does not have the entry either. */
+    record NotStored() implements CacheResult {}
+
     /** @param version that the entry has; 0 if there is none */
     record Refused(Reason reason, long version) implements CacheResult {}
 
@@ -77,6 +92,8 @@ public sealed interface CacheResult extends Result {
         /** A part of an earlier cache of this name is here; it has to be dropped first. */
         EARLIER_CACHE,
         VERSION_DIFFERS,
+        /** Nobody here can say whether there is such an entry: the store behind the cache has to be asked first. */
+        ELSEWHERE,
         /** Something has happened to the key since the lease to fill it was given. */
         FILL_VOID,
         NOT_A_NUMBER,

@@ -14,10 +14,8 @@ public record CacheSettings(long bytesMax, Windows windows, int jitterPercent, l
     /** A store behind the cache. */
     public enum Backing {
         NONE,
-        /** What is in the cache is copied into the store. */
-        MIRROR,
-        /** The store may have more than the cache: what is written goes there, and what is missed is looked up. */
-        STORE
+        /** What is written goes to Redis, which may have more than the cache: what is missed is looked up there. */
+        REDIS
     }
 
     public static final int JITTER_PERCENT_MAX = 50;

@@ -24,13 +24,14 @@ final class Ending {
 
     /** Purges and clears that came after the row was written. */
     private void meetFloors(Row row, Moment moment) {
-        if (row.version < part.clearFloor) {
+        var purge = part.floors.ending(row.version, row.tags);
+        boolean isPurgedFirst = purge != null && purge.version() < part.clearFloor;
+        if (row.version < part.clearFloor && !isPurgedFirst) {
             part.score.swept++;
-            // A clear is remembered for ever: no tombstone is needed for leases to fill.
-            end(row, moment, row.changed, 0);
+            // A clear is remembered for ever: no tombstone is needed for leases to fill, nor for the store behind.
+            end(row, moment, row.changed, 0, false);
             return;
         }
-        var purge = part.floors.ending(row.version, row.tags);
         if (purge != null) {
             part.score.swept++;
             end(row, moment, purge.version(), purge.millis());
@@ -59,10 +60,13 @@ final class Ending {
             part.settle(row);
         } else {
             part.score.expired++;
-            // When a soft purge was that came after the write is not remembered; that it was may matter as long from
-            // now.
-            end(row, moment, row.changed, row.changed > row.version ? moment.millis() : row.written);
+            end(row, moment, row.changed, changedMillis(row, moment));
         }
+    }
+
+    /** When a soft purge was that came after the write is not remembered; that it was may matter as long from now. */
+    static long changedMillis(Row row, Moment moment) {
+        return row.changed > row.version ? moment.millis() : row.written;
     }
 
     /**
@@ -85,12 +89,14 @@ final class Ending {
         bury(row, moment, changed, changedMillis, dirty);
     }
 
-    private void bury(Row row, Moment moment, long changed, long changedMillis, boolean dirty) {
+    /** Makes a tombstone of a row that stands nowhere. */
+    void bury(Row row, Moment moment, long changed, long changedMillis, boolean dirty) {
         row.kind = Kind.GONE;
         row.dirty = dirty;
         row.version = dirty ? moment.sequence() : changed;
         row.changed = changed;
-        row.written = changedMillis;
+        // While it is dirty it is remembered anyway; since when it has been is of interest.
+        row.written = dirty ? moment.millis() : changedMillis;
         row.freshUntil = Row.NEVER;
         row.windows = Windows.FOR_EVER;
         row.tags = List.of();
@@ -114,6 +120,7 @@ final class Ending {
     /** Remembers that the key was deleted, whether there was anything or not. */
     void delete(Row row, Moment moment) {
         boolean dirty = part.isBacked();
+        row.missing = false;
         if (part.rows.get(row.key) == row) {
             end(row, moment, moment.sequence(), moment.millis(), dirty);
         } else {

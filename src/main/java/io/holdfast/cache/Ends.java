@@ -2,9 +2,8 @@ package io.holdfast.cache;
 
 import io.holdfast.cache.CacheResult.Reason;
 import io.holdfast.cache.CacheResult.Refused;
-import io.holdfast.cache.CacheSettings.Backing;
 
-/** Purges, clears, evictions and the time: what ends entries of one part of a cache; and that they were written back. */
+/** Purges, clears, evictions and the time: what ends entries of one part of a cache. */
 final class Ends {
 
     private final Part part;
@@ -32,6 +31,7 @@ final class Ends {
 
     CacheResult clear() {
         part.clearFloor = moment.sequence();
+        part.store = part.store.anew(moment.sequence());
         part.score.clears++;
         part.sweep.begin(moment);
         moment.tell(new CacheEvent.Cleared(part.cache, moment.sequence()));
@@ -44,30 +44,18 @@ final class Ends {
         var ending = new Ending(part);
         for (var victim : command.victims()) {
             var row = part.ripe(victim.key(), moment);
-            if (row == null || row.isGone() || row.version != victim.version() || row.dirty) {
+            if (row == null || row.isGone() || row.version != victim.version() || part.isUnwritten(row)) {
                 continue;
             }
             evicted++;
             part.score.evictedBytes += row.bytes();
-            boolean removesFromStore = part.settings.backing() == Backing.MIRROR;
-            ending.end(row, moment, row.changed, row.written, removesFromStore);
+            ending.end(row, moment, row.changed, Ending.changedMillis(row, moment), false);
         }
         part.score.evicted += evicted;
         if (evicted > 0) {
             moment.tell(new CacheEvent.Evicted(part.cache, evicted));
         }
         return new CacheResult.Evicted(evicted);
-    }
-
-    CacheResult clean(CacheCommand.Clean command) {
-        var row = part.rows.get(command.key().key());
-        if (row == null || !row.dirty || row.version != command.version()) {
-            return new CacheResult.Cleaned(false);
-        }
-        part.leave(row);
-        row.dirty = false;
-        part.settle(row);
-        return new CacheResult.Cleaned(true);
     }
 
     /** Acts on what is due, then on what purges and clears have left, within this many rows. */
@@ -80,8 +68,9 @@ final class Ends {
             left--;
         }
         if (left > 0) {
-            part.sweep.pass(moment, left);
+            left -= part.sweep.pass(moment, left);
             part.sweep.forget(moment);
+            part.resupply.pass(left);
         }
         if (part.score.expired > expired) {
             moment.tell(new CacheEvent.Expired(part.cache, (int) (part.score.expired - expired)));

@@ -32,8 +32,11 @@ final class Floors {
             return soft.size() + hard.size();
         }
 
+        /** The last that ended entries stays: the store behind may have some that it has not met. */
         void forget(long swept) {
-            hard.removeIf(mark -> mark.version() <= swept);
+            while (hard.size() > 1 && hard.getFirst().version() <= swept) {
+                hard.removeFirst();
+            }
             soft.removeIf(mark -> mark.version() <= swept);
         }
     }

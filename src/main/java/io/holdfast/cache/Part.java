@@ -1,6 +1,7 @@
 package io.holdfast.cache;
 
 import io.holdfast.core.Shelf;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ final class Part {
     long clearFloor = Row.NO_VERSION;
     /** A lease to fill with an earlier basis is void: what it should be checked against is forgotten. */
     long fillFloor = Row.NO_VERSION;
+    /** What only the store behind has, with any tag and of an earlier version, counts as purged: its purges are forgotten. */
+    long purgeFloor = Row.NO_VERSION;
+
+    StoreMark store = StoreMark.START;
+    final Resupply resupply = new Resupply(this);
     /** Of the last step that changed anything. */
     long touched;
 
@@ -55,6 +61,29 @@ final class Part {
 
     boolean isBacked() {
         return settings.backing() != CacheSettings.Backing.NONE;
+    }
+
+    /** Whether the store behind does not have this. */
+    boolean isUnwritten(Row row) {
+        return row.dirty || (!row.isGone() && resupply.covers(row));
+    }
+
+    /** Whether nobody here can say that there is no such entry: the store behind may have it. */
+    boolean isElsewhere(@Nullable Row row) {
+        return isBacked() && (row == null || (row.isGone() && !row.dirty && !row.missing));
+    }
+
+    /** Whether more waits for the store behind than may. */
+    boolean isBehind() {
+        return isBacked() && dirtyBytes > bytesMax / 2;
+    }
+
+    /** Whether something happened to the key, or to what is to be written there, since the lease was given. */
+    boolean isVoid(@Nullable Row row, FillLease fill, List<String> tags) {
+        return fillFloor > fill.basis()
+                || clearFloor > fill.basis()
+                || (row != null && row.changed > fill.basis())
+                || floors.last(tags) > fill.basis();
     }
 
     /** Puts a row where it belongs. */
@@ -124,6 +153,6 @@ final class Part {
 
     long nextDue() {
         long first = byDue.isEmpty() ? Row.NEVER : byDue.first().due;
-        return Math.min(first, sweep.nextDue());
+        return Math.min(first, Math.min(sweep.nextDue(), resupply.nextDue()));
     }
 }

@@ -23,8 +23,11 @@ final class PartRows {
             long bytesMax,
             long clearFloor,
             long fillFloor,
+            long purgeFloor,
             long touched,
             Sweep.SweepRow sweep,
+            Resupply.ResupplyRow resupply,
+            StoreMark store,
             CacheAnswer.Tally tally,
             int floors) {}
 
@@ -43,8 +46,11 @@ final class PartRows {
                     part.bytesMax,
                     part.clearFloor,
                     part.fillFloor,
+                    part.purgeFloor,
                     part.touched,
                     part.sweep.save(),
+                    part.resupply.save(),
+                    part.store,
                     part.score.view(),
                     floors.size()));
             floors.forEach(rows::put);
@@ -69,8 +75,11 @@ final class PartRows {
         part.bytesMax = row.bytesMax();
         part.clearFloor = row.clearFloor();
         part.fillFloor = row.fillFloor();
+        part.purgeFloor = row.purgeFloor();
         part.touched = row.touched();
         part.sweep.load(row.sweep());
+        part.resupply.load(row.resupply());
+        part.store = row.store();
         part.score.take(row.tally());
         for (int left = row.floors(); left > 0; left--) {
             part.floors.load(rows.take(Floors.FloorRow.class));

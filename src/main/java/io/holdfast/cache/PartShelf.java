@@ -15,6 +15,7 @@ final class PartShelf {
     private static final byte CONTENT = 'v';
     private static final int DEFLATED = 1;
     private static final int DIRTY = 1;
+    private static final int MISSING = 2;
 
     private static final Row.Kind[] KINDS = Row.Kind.values();
 
@@ -33,7 +34,7 @@ final class PartShelf {
     void putHead(Row row) {
         var head = new Octets()
                 .put(row.kind.ordinal())
-                .put(row.dirty ? DIRTY : 0)
+                .put((row.dirty ? DIRTY : 0) | (row.missing ? MISSING : 0))
                 .putLong(row.version)
                 .putLong(row.changed)
                 .putLong(row.written)
@@ -51,7 +52,9 @@ final class PartShelf {
         var in = new Octets.Reading(head);
         var row = new Row(key);
         row.kind = KINDS[in.take()];
-        row.dirty = in.take() == DIRTY;
+        int flags = in.take();
+        row.dirty = (flags & DIRTY) != 0;
+        row.missing = (flags & MISSING) != 0;
         row.version = in.takeLong();
         row.changed = in.takeLong();
         row.written = in.takeLong();

@@ -19,11 +19,11 @@ final class PartViews {
 
     static Sight entry(@Nullable Part part, String key, long now) {
         if (part == null) {
-            return nothing(Kind.NO_CACHE, 0, 0);
+            return nothing(Kind.NO_CACHE, false, 0, 0);
         }
         var row = part.rows.get(key);
         if (row == null || row.isGone() || hasEnded(part, row)) {
-            return nothing(Kind.NOTHING, lastChange(part, row), part.touched);
+            return nothing(Kind.NOTHING, part.isElsewhere(row), lastChange(part, row), part.touched);
         }
         long since = part.floors.staleSince(row.version, row.tags);
         long freshUntil = Math.min(row.freshUntil, since);
@@ -39,7 +39,8 @@ final class PartViews {
                 Math.max(0, now - row.written),
                 left(freshUntil, now),
                 left(dueMillis, now),
-                row.dirty,
+                part.isUnwritten(row),
+                false,
                 Math.max(row.changed, part.floors.last(row.tags)),
                 part.touched);
     }
@@ -56,8 +57,20 @@ final class PartViews {
         return Row.later(freshUntil, window);
     }
 
-    private static Sight nothing(Kind kind, long changed, long basis) {
-        return new Sight(kind, 0, null, Windows.FOR_EVER, List.of(), 0, 0, CacheAnswer.FOR_EVER, false, changed, basis);
+    private static Sight nothing(Kind kind, boolean elsewhere, long changed, long basis) {
+        return new Sight(
+                kind,
+                0,
+                null,
+                Windows.FOR_EVER,
+                List.of(),
+                0,
+                0,
+                CacheAnswer.FOR_EVER,
+                false,
+                elsewhere,
+                changed,
+                basis);
     }
 
     private static Kind kindOf(Row row) {
@@ -79,8 +92,8 @@ final class PartViews {
 
     static PartView part(@Nullable Part part, long now) {
         if (part == null) {
-            var none = new CacheAnswer.Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-            return new PartView(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, none);
+            return new PartView(
+                    false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, new Score().view(), null);
         }
         return new PartView(
                 true,
@@ -97,7 +110,8 @@ final class PartViews {
                 part.dirty.isEmpty() ? 0 : Math.max(0, now - part.dirty.first().written),
                 part.floors.size(),
                 part.sweep.isUnderWay(),
-                part.score.view());
+                part.score.view(),
+                part.isBacked() ? part.store : null);
     }
 
     static Victims crowd(@Nullable Part part, int limit) {
@@ -111,7 +125,7 @@ final class PartViews {
             if (over <= 0 || victims.size() == limit || looked++ == CacheLimits.STEP_MAX) {
                 break;
             }
-            if (!row.dirty) {
+            if (!part.isUnwritten(row)) {
                 victims.add(new CacheCommand.Victim(row.key, row.version));
                 over -= row.bytes();
             }

@@ -39,6 +39,8 @@ final class Row {
     int size;
     /** Whether the store behind the cache does not have this yet. */
     boolean dirty;
+    /** If it is gone: whether the store behind is known not to have it either. */
+    boolean missing;
     /** When something happens to it by itself; follows from the rest. */
     long due = NEVER;
 

@@ -14,10 +14,24 @@ final class Score {
     long fills;
     long fillsVoid;
     long refused;
+    long writtenBack;
+    long reloaded;
 
     CacheAnswer.Tally view() {
         return new CacheAnswer.Tally(
-                written, deleted, expired, swept, evicted, evictedBytes, purges, clears, fills, fillsVoid, refused);
+                written,
+                deleted,
+                expired,
+                swept,
+                evicted,
+                evictedBytes,
+                purges,
+                clears,
+                fills,
+                fillsVoid,
+                refused,
+                writtenBack,
+                reloaded);
     }
 
     void take(CacheAnswer.Tally tally) {
@@ -32,5 +46,7 @@ final class Score {
         fills = tally.fills();
         fillsVoid = tally.fillsVoid();
         refused = tally.refused();
+        writtenBack = tally.writtenBack();
+        reloaded = tally.reloaded();
     }
 }

@@ -76,13 +76,19 @@ final class Sweep {
 
     /** Removes floors that nothing depends on any more. */
     void forget(Moment moment) {
-        while (part.floors.eldest() <= swept && part.floors.nextDue() <= moment.millis()) {
+        while (part.floors.eldest() <= swept && floorDue() <= moment.millis()) {
             forgetEldest();
         }
     }
 
+    /** Where a store behind may have what was purged, purges are remembered as long as there is room. */
+    private long floorDue() {
+        return part.isBacked() ? Row.NEVER : part.floors.nextDue();
+    }
+
     private void forgetEldest() {
         part.fillFloor = Math.max(part.fillFloor, part.floors.eldest());
+        part.purgeFloor = Math.max(part.purgeFloor, part.floors.eldest());
         part.floors.forgetEldest();
     }
 
@@ -95,7 +101,7 @@ final class Sweep {
     }
 
     long nextDue() {
-        return isUnderWay() ? due : part.floors.nextDue();
+        return isUnderWay() ? due : floorDue();
     }
 
     SweepRow save() {

@@ -26,7 +26,7 @@ final class Writing {
     CacheResult write(CacheCommand.Write command) {
         var row = part.ripe(command.key().key(), moment);
         var refused = refusal(row, command.ifVersion(), command.draft());
-        if (refused == null && command.fill() != null && isVoid(row, command.fill(), command.draft())) {
+        if (refused == null && command.fill() != null && part.isVoid(row, command.fill(), command.draft().tags())) {
             part.score.fillsVoid++;
             refused = Reason.FILL_VOID;
         }
@@ -46,7 +46,7 @@ final class Writing {
         return new Refused(reason, versionOf(row));
     }
 
-    private static long versionOf(@Nullable Row row) {
+    static long versionOf(@Nullable Row row) {
         return row == null || row.isGone() ? 0 : row.version;
     }
 
@@ -64,25 +64,35 @@ final class Writing {
         return ifVersion == CacheCommand.NO_VERSION ? !isShown(row) : ifVersion == versionOf(row);
     }
 
-    /** Whether something happened to the key, or to what is to be written there, since the lease was given. */
-    private boolean isVoid(@Nullable Row row, FillLease fill, Draft draft) {
-        return part.fillFloor > fill.basis()
-                || part.clearFloor > fill.basis()
-                || (row != null && row.changed > fill.basis())
-                || part.floors.last(draft.tags()) > fill.basis();
+    private @Nullable Reason refusal(@Nullable Row row, long ifVersion, Draft draft) {
+        if (isUndecided(row, ifVersion)) {
+            return Reason.ELSEWHERE;
+        }
+        return holds(row, ifVersion) ? room(row, weight(draft.content())) : Reason.VERSION_DIFFERS;
     }
 
-    private @Nullable Reason refusal(@Nullable Row row, long ifVersion, Draft draft) {
-        return holds(row, ifVersion) ? room(row, weight(draft.content())) : Reason.VERSION_DIFFERS;
+    /** Whether it matters if there is an entry, and only the store behind can say so. */
+    private boolean isUndecided(@Nullable Row row, long ifVersion) {
+        boolean matters = ifVersion == CacheCommand.SOME_VERSION || ifVersion == CacheCommand.NO_VERSION;
+        return matters && part.isElsewhere(row);
     }
 
     /** Whether there is room for so much more than there was. */
     private @Nullable Reason room(@Nullable Row row, long weight) {
+        var full = overflow(row, weight);
+        return full == null && part.isBehind() ? Reason.BACKLOG : full;
+    }
+
+    /** Whether the cache has no room for this in place of what there is. */
+    @Nullable
+    Reason overflow(@Nullable Row row, Draft draft) {
+        return overflow(row, weight(draft.content()));
+    }
+
+    private @Nullable Reason overflow(@Nullable Row row, long weight) {
         long more = weight - (row == null ? 0 : row.bytes());
-        if (more > 0 && part.bytes + more > part.bytesMax + Math.max(part.bytesMax / 4, CacheLimits.ROOM_BYTES_MIN)) {
-            return Reason.FULL;
-        }
-        return part.isBacked() && part.dirtyBytes > part.bytesMax / 2 ? Reason.BACKLOG : null;
+        long most = part.bytesMax + Math.max(part.bytesMax / 4, CacheLimits.ROOM_BYTES_MIN);
+        return more > 0 && part.bytes + more > most ? Reason.FULL : null;
     }
 
     private static long weight(@Nullable Content content) {
@@ -100,7 +110,7 @@ final class Writing {
     }
 
     /** Takes the row out and gives it its new content; windows and tags stay as they are. */
-    private Row begin(String key, @Nullable Row old, @Nullable Content content) {
+    Row begin(String key, @Nullable Row old, @Nullable Content content) {
         var row = old == null ? new Row(key) : old;
         if (old != null) {
             part.leave(old);
@@ -112,6 +122,7 @@ final class Writing {
         row.written = moment.millis();
         row.size = content == null ? 0 : content.size();
         row.dirty = part.isBacked();
+        row.missing = false;
         if (content != null) {
             part.shelf.putContent(key, content);
         } else if (had) {
@@ -125,10 +136,23 @@ final class Writing {
 
     CacheResult delete(CacheCommand.Delete command) {
         var row = part.ripe(command.key().key(), moment);
-        if (!holds(row, command.ifVersion())) {
-            return refuse(Reason.VERSION_DIFFERS, row);
+        var refused = refusal(row, command.ifVersion());
+        if (refused != null) {
+            return refuse(refused, row);
         }
         return new CacheResult.Deleted(moment.sequence(), remove(command.key().key(), row));
+    }
+
+    /** Where there is nothing, a delete adds to what waits for the store behind. */
+    private @Nullable Reason refusal(@Nullable Row row, long ifVersion) {
+        if (isUndecided(row, ifVersion)) {
+            return Reason.ELSEWHERE;
+        }
+        if (!holds(row, ifVersion)) {
+            return Reason.VERSION_DIFFERS;
+        }
+        boolean adds = row == null || (row.isGone() && !row.dirty);
+        return adds && part.isBehind() ? Reason.BACKLOG : null;
     }
 
     private boolean remove(String key, @Nullable Row row) {
@@ -142,6 +166,9 @@ final class Writing {
     CacheResult increment(CacheCommand.Increment command) {
         var key = command.key().key();
         var row = part.ripe(key, moment);
+        if (command.ifVersion() <= 0 && part.isElsewhere(row)) {
+            return refuse(Reason.ELSEWHERE, row);
+        }
         if (!holds(row, command.ifVersion())) {
             return refuse(Reason.VERSION_DIFFERS, row);
         }
@@ -209,7 +236,7 @@ final class Writing {
         boolean refused = false;
         for (var item : command.items()) {
             var row = part.ripe(item.key(), moment);
-            var reason = holds(row, item.ifVersion()) ? null : Reason.VERSION_DIFFERS;
+            var reason = refusal(row, item.ifVersion());
             refused |= reason != null;
             found.add(new Each(reason == null ? moment.sequence() : versionOf(row), isShown(row), reason));
         }

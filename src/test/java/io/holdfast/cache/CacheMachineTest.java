@@ -7,7 +7,6 @@ import static io.holdfast.cache.CacheStage.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cache.CacheAnswer.Kind;
-import io.holdfast.cache.CacheCommand.Clean;
 import io.holdfast.cache.CacheCommand.Delete;
 import io.holdfast.cache.CacheCommand.Draft;
 import io.holdfast.cache.CacheCommand.Evict;
@@ -259,40 +258,6 @@ class CacheMachineTest {
 
         assertThat(small.write("key4", large)).isEqualTo(new Refused(Reason.FULL, 0));
         assertThat(small.write("key2", draft("less", MINUTE))).isInstanceOf(Written.class);
-    }
-
-    @Test
-    void whatTheStoreBehindDoesNotHaveIsDirtyUntilItIsToldCleanAtThatVersion() {
-        var mirrored = new CacheStage(Backing.MIRROR, 1 << 30);
-        long first = mirrored.written("alice", "1");
-        long second = mirrored.written("alice", "2");
-
-        var early = mirrored.ask(new Clean(key("alice"), first));
-        var dirty = mirrored.dirty();
-        var right = mirrored.ask(new Clean(key("alice"), second));
-
-        assertThat(early).isEqualTo(new CacheResult.Cleaned(false));
-        assertThat(dirty).hasSize(1);
-        assertThat(right).isEqualTo(new CacheResult.Cleaned(true));
-        assertThat(mirrored.dirty()).isEmpty();
-    }
-
-    @Test
-    void endsAreDirtyTooInTheOrderOfVersions() {
-        var mirrored = new CacheStage(Backing.STORE, 1 << 30);
-        mirrored.written("alice", "1", "people");
-        mirrored.written("bob", "1");
-        mirrored.write("carol", draft("1", new Windows(1_000, 0, 0)));
-        mirrored.ask(new Delete(key("bob"), CacheCommand.ANY_VERSION));
-        mirrored.ask(new Purge(USERS, List.of("people"), false));
-        mirrored.pass(0);
-        mirrored.pass(1_000);
-
-        var dirty = mirrored.dirty();
-
-        assertThat(dirty).extracting(CacheAnswer.DirtyRow::key).containsExactly("bob", "alice", "carol");
-        assertThat(dirty).allMatch(CacheAnswer.DirtyRow::gone);
-        assertThat(dirty).extracting(CacheAnswer.DirtyRow::version).isSorted().doesNotHaveDuplicates();
     }
 
     @Test

@@ -51,6 +51,12 @@ sealed interface CacheMove {
     /** @param place which of those that are dirty */
     record WriteBack(CacheName cache, int place, boolean outdated) implements CacheMove {}
 
+    /** The store behind is found to have been started anew. */
+    record Meet(CacheName cache, boolean lost) implements CacheMove {}
+
+    /** What the store behind has is taken up. @param basis by how many steps the look-up is old */
+    record LookUp(CacheName cache, String key, int basis) implements CacheMove {}
+
     record Pass(long millis) implements CacheMove {}
 
     /** The machine is saved with its shelf, and a new one loaded. */
@@ -96,7 +102,13 @@ sealed interface CacheMove {
         if (dice < 70) {
             return new WriteBack(cache, seeded.below(3), seeded.percent(20));
         }
-        if (dice < 72) {
+        if (dice < 74) {
+            return new LookUp(cache, key, seeded.percent(70) ? 0 : seeded.below(12));
+        }
+        if (dice < 75) {
+            return new Meet(cache, seeded.percent(40));
+        }
+        if (dice < 77) {
             return seeded.percent(70)
                     ? make(seeded, cache, tight, seeded.percent(20) ? 1 : 0)
                     : new Remove(cache, seeded.percent(30) ? 0 : -1);

@@ -129,21 +129,28 @@ final class CacheRun {
             case CacheMove.Empty empty -> new CacheCommand.Clear(empty.cache());
             case CacheMove.Shrink shrink -> evict(shrink);
             case CacheMove.WriteBack back -> clean(back);
+            case CacheMove.Meet meet -> meet(meet);
+            case CacheMove.LookUp look -> lookUp(look);
             case CacheMove.Pass _, CacheMove.Reload _ -> throw new IllegalArgumentException("no command: " + move);
         };
     }
 
     private CacheCommand write(CacheMove.Put put) {
-        long basis = Math.max(0, sequence - put.basis());
-        // A lease that is older than leases can be may be void for want of memory.
-        while (basis < sequence && times.get((int) basis) < now - CacheLimits.FILL_MILLIS_MAX + 1_000) {
-            basis++;
-        }
+        long basis = basis(put.basis());
         return new CacheCommand.Write(
                 new CacheKey(put.cache(), put.key()),
                 put.draft(),
                 version(put.cache(), put.key(), put.condition()),
                 put.basis() < 0 ? null : new FillLease(1, 1, basis));
+    }
+
+    private long basis(int steps) {
+        long basis = Math.max(0, sequence - steps);
+        // A lease that is older than leases can be may be void for want of memory.
+        while (basis < sequence && times.get((int) basis) < now - CacheLimits.FILL_MILLIS_MAX + 1_000) {
+            basis++;
+        }
+        return basis;
     }
 
     private CacheCommand writeAll(CacheMove.PutAll all) {
@@ -221,16 +228,52 @@ final class CacheRun {
         if (cache == null || dirty.isEmpty()) {
             return null;
         }
+        if (store(back.cache()).life() == 0) {
+            return meet(new CacheMove.Meet(back.cache(), false));
+        }
         var row = dirty.get(back.place() % dirty.size());
         boolean matches = !back.outdated()
                 && cache.dirty.containsKey(row.key())
                 && cache.dirty.get(row.key()) == row.gone()
                 && (row.gone() || cache.versionOf(row.key()) == row.version());
         if (matches) {
-            cache.dirty.remove(row.key());
+            cache.clean(row.key());
         }
-        return new CacheCommand.Clean(
-                new CacheKey(back.cache(), row.key()), back.outdated() ? row.version() - 1 : row.version());
+        long version = back.outdated() ? row.version() - 1 : row.version();
+        return new CacheCommand.Clean(back.cache(), store(back.cache()).life(), store(back.cache()).mark() + 1, List.of(new Victim(row.key(), version)));
+    }
+
+    private StoreMark store(CacheName cache) {
+        var view = (PartView) machine.answer(new CacheInquiry.OfPart(cache), now);
+        return view.store() == null ? StoreMark.START : view.store();
+    }
+
+    private @Nullable CacheCommand meet(CacheMove.Meet meet) {
+        var cache = naive.get(meet.cache());
+        if (cache == null) {
+            return null;
+        }
+        var store = store(meet.cache());
+        boolean loses = meet.lost() && store.mark() > 0;
+        return new CacheCommand.MeetStore(
+                meet.cache(), cache.birth, store.life(), "run", loses ? 0 : store.mark());
+    }
+
+    /** What Redis would have removed by now, or what is stale since one of several purges, is left alone. */
+    private @Nullable CacheCommand lookUp(CacheMove.LookUp look) {
+        var cache = naive.get(look.cache());
+        var stored = cache == null ? null : cache.stored.get(look.key());
+        if (stored == null || stored.keptUntil() <= now || (stored.purges > 1 && !stored.hasEnded)) {
+            return null;
+        }
+        long left = stored.freshUntil == NaiveCache.NEVER ? CacheAnswer.FOR_EVER : stored.freshUntil - now;
+        return new CacheCommand.Reload(
+                new CacheKey(look.cache(), look.key()),
+                store(look.cache()).epoch(),
+                stored.version,
+                new CacheCommand.Draft(stored.content, stored.windows, stored.tags),
+                left,
+                new FillLease(1, 1, basis(look.basis())));
     }
 
     private List<CacheAnswer.DirtyRow> dirty(CacheName cache) {
@@ -252,18 +295,53 @@ final class CacheRun {
         var foreseen = machine.foresee(command, now);
         var at = next();
         var events = new ArrayList<Event>();
-        var expected = apply(at, command, events);
+        var known = command.cache() == null ? StoreMark.START : store(command.cache());
         var actual = machine.apply(at, command);
+        var cache = command.cache() == null ? null : naive.get(command.cache());
+        if (cache != null) {
+            cache.undecided = undecided(command, actual.result());
+        }
+        if (cache != null && isPatient() && isVoid(command, actual.result())) {
+            // What the time has ended before a purge came may be met by the purge first.
+            cache.refused++;
+            cache.fillsVoid++;
+            return;
+        }
+        var expected = apply(at, command, events, known);
         if (expected != null) {
             same(expected, actual.result(), command);
+            same(events, actual.events(), command);
         }
-        same(events, actual.events(), command);
         if (foreseen != null) {
             same(foreseen, actual.result(), "foreseen");
         }
     }
 
-    private @Nullable CacheResult apply(Stamp at, CacheCommand command, List<Event> events) {
+    /** Of which keys the machine says that only the store behind knows: it may know less than the naive cache does. */
+    private static List<String> undecided(CacheCommand command, Object result) {
+        var keys = new ArrayList<String>();
+        command.keys(key -> keys.add(key.key()));
+        var undecided = new ArrayList<String>();
+        if (result instanceof Refused refused && refused.reason() == Reason.ELSEWHERE) {
+            undecided.addAll(keys);
+        }
+        if (result instanceof CacheResult.Batched batched) {
+            for (int i = 0; i < keys.size(); i++) {
+                if (batched.items().get(i).refused() == Reason.ELSEWHERE) {
+                    undecided.add(keys.get(i));
+                }
+            }
+        }
+        return undecided;
+    }
+
+    private static boolean isVoid(CacheCommand command, Object result) {
+        return command instanceof CacheCommand.Write
+                && result instanceof Refused refused
+                && refused.reason() == Reason.FILL_VOID;
+    }
+
+    private @Nullable CacheResult apply(Stamp at, CacheCommand command, List<Event> events, StoreMark known) {
         var cache = naive.get(command.cache());
         switch (command) {
             case CacheCommand.Configure configure -> {
@@ -281,7 +359,10 @@ final class CacheRun {
         if (cache == null) {
             return new Refused(Reason.NO_CACHE, 0);
         }
-        if (command instanceof CacheCommand.Clean) {
+        if (command instanceof CacheCommand.Clean || command instanceof CacheCommand.MeetStore) {
+            if (command instanceof CacheCommand.MeetStore meet && cache.isBacked()) {
+                cache.meet(meet.found() < known.mark());
+            }
             return null;
         }
         cache.at = at;

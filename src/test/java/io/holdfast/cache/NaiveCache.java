@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a cache without any cleverness: what is purged is gone at once, and everything is remembered for ever. */
@@ -34,6 +35,26 @@ final class NaiveCache {
 
         @Nullable
         Content content;
+
+        /** In the store: how many purges there were of its tags since, and whether one ended it. */
+        int purges;
+
+        boolean hasEnded;
+
+        Entry copy() {
+            var copy = new Entry();
+            copy.version = version;
+            copy.freshUntil = freshUntil;
+            copy.windows = windows;
+            copy.tags = tags;
+            copy.content = content;
+            return copy;
+        }
+
+        long keptUntil() {
+            long window = Math.max(windows.staleMillis(), windows.errorMillis());
+            return freshUntil == NEVER ? NEVER : freshUntil + window;
+        }
 
         long due() {
             long window = windows.staleMillis();
@@ -56,6 +77,13 @@ final class NaiveCache {
     final TreeMap<String, Entry> entries = new TreeMap<>();
     /** What the store behind does not have: true if that is an end. */
     final TreeMap<String, Boolean> dirty = new TreeMap<>();
+
+    /** What the store behind has. */
+    final TreeMap<String, Entry> stored = new TreeMap<>();
+    /** Keys of the command of which the machine cannot say whether the store has them. */
+    List<String> undecided = List.of();
+    /** What nobody but the store behind can say anything of. */
+    final TreeSet<String> onlyStored = new TreeSet<>();
 
     private final Map<String, Long> changed = new LinkedHashMap<>();
     private final Map<String, Long> purged = new LinkedHashMap<>();
@@ -123,8 +151,9 @@ final class NaiveCache {
             case CacheCommand.Write write -> write(write);
             case CacheCommand.Delete delete -> {
                 var key = delete.key().key();
-                if (!holds(key, delete.ifVersion())) {
-                    yield refuse(Reason.VERSION_DIFFERS, key);
+                var reason = refusal(key, delete.ifVersion());
+                if (reason != null) {
+                    yield refuse(reason, key);
                 }
                 yield new CacheResult.Deleted(at.sequence(), delete(key));
             }
@@ -133,13 +162,17 @@ final class NaiveCache {
             case CacheCommand.DeleteAll all -> deleteAll(all);
             case CacheCommand.Purge purge -> purge(purge);
             case CacheCommand.Clear _ -> {
-                List.copyOf(entries.keySet()).forEach(this::end);
+                entries.keySet().forEach(dirty::remove);
+                entries.clear();
+                onlyStored.clear();
+                stored.clear();
                 cleared = at.sequence();
                 clears++;
                 events.add(new CacheEvent.Cleared(cache, at.sequence()));
                 yield new CacheResult.Purged(at.sequence());
             }
             case CacheCommand.Evict evict -> evict(evict);
+            case CacheCommand.Reload reload -> reload(reload);
             default -> throw new IllegalArgumentException("not of a part: " + command);
         };
     }
@@ -177,8 +210,31 @@ final class NaiveCache {
         return isBacked() && dirtyBytes() > bytesMax / 2 ? Reason.BACKLOG : null;
     }
 
+    /** Whether it matters if there is an entry, and nobody can be expected to know. */
+    private boolean isUndecided(String key, boolean matters) {
+        boolean isUndecided = undecided.contains(key);
+        if (isUndecided && !mayBeStored(key)) {
+            throw new AssertionError(key + " is known, whatever the store has");
+        }
+        return matters && (isUndecided || onlyStored.contains(key));
+    }
+
     private @Nullable Reason refusal(String key, long condition, Draft draft) {
+        if (isUndecided(key, condition == -2 || condition == 0)) {
+            return Reason.ELSEWHERE;
+        }
         return holds(key, condition) ? room(had(key), weight(draft)) : Reason.VERSION_DIFFERS;
+    }
+
+    private @Nullable Reason refusal(String key, long condition) {
+        if (isUndecided(key, condition == -2 || condition == 0)) {
+            return Reason.ELSEWHERE;
+        }
+        if (!holds(key, condition)) {
+            return Reason.VERSION_DIFFERS;
+        }
+        boolean adds = !entries.containsKey(key) && !dirty.containsKey(key);
+        return adds && isBacked() && dirtyBytes() > bytesMax / 2 ? Reason.BACKLOG : null;
     }
 
     private long had(String key) {
@@ -228,6 +284,7 @@ final class NaiveCache {
         entry.version = at.sequence();
         entry.written = at.millis();
         entries.put(key, entry);
+        onlyStored.remove(key);
         changed.put(key, at.sequence());
         if (isBacked()) {
             dirty.put(key, false);
@@ -240,6 +297,7 @@ final class NaiveCache {
     private boolean delete(String key) {
         boolean existed = isShown(key);
         entries.remove(key);
+        onlyStored.remove(key);
         changed.put(key, at.sequence());
         if (isBacked()) {
             dirty.put(key, true);
@@ -251,6 +309,9 @@ final class NaiveCache {
 
     private CacheResult increment(CacheCommand.Increment command) {
         var key = command.key().key();
+        if (isUndecided(key, command.ifVersion() <= 0)) {
+            return refuse(Reason.ELSEWHERE, key);
+        }
         if (!holds(key, command.ifVersion())) {
             return refuse(Reason.VERSION_DIFFERS, key);
         }
@@ -307,11 +368,8 @@ final class NaiveCache {
     private CacheResult deleteAll(CacheCommand.DeleteAll all) {
         var each = new ArrayList<Each>();
         for (var item : all.items()) {
-            boolean holds = holds(item.key(), item.ifVersion());
-            each.add(new Each(
-                    holds ? at.sequence() : versionOf(item.key()),
-                    isShown(item.key()),
-                    holds ? null : Reason.VERSION_DIFFERS));
+            var reason = refusal(item.key(), item.ifVersion());
+            each.add(new Each(reason == null ? at.sequence() : versionOf(item.key()), isShown(item.key()), reason));
         }
         if (isUndone(each, all.atomic())) {
             return undone(each);
@@ -349,10 +407,61 @@ final class NaiveCache {
                 end(key);
             }
         }
+        for (var entry : stored.values()) {
+            if (entry.tags.stream().anyMatch(purge.tags()::contains)) {
+                entry.purges++;
+                entry.hasEnded |= !purge.soft();
+                entry.freshUntil = purge.soft() ? Math.min(entry.freshUntil, at.millis()) : entry.freshUntil;
+            }
+        }
         purge.tags().forEach(tag -> purged.put(tag, at.sequence()));
         purges++;
         events.add(new CacheEvent.Purged(cache, purge.tags(), purge.soft(), at.sequence()));
         return new CacheResult.Purged(at.sequence());
+    }
+
+    /** The store has what there is under the key. */
+    void clean(String key) {
+        if (dirty.remove(key)) {
+            stored.remove(key);
+        } else {
+            stored.put(key, entries.get(key).copy());
+        }
+    }
+
+    void meet(boolean lost) {
+        if (lost) {
+            stored.clear();
+            onlyStored.clear();
+            entries.keySet().forEach(key -> dirty.put(key, false));
+        }
+    }
+
+    boolean mayBeStored(String key) {
+        return isBacked() && !entries.containsKey(key) && !dirty.containsKey(key);
+    }
+
+    private CacheResult reload(CacheCommand.Reload reload) {
+        var key = reload.key().key();
+        if (!mayBeStored(key) || isVoid(key, reload.lookup().basis(), reload.draft())) {
+            fillsVoid++;
+            return new Refused(Reason.FILL_VOID, versionOf(key));
+        }
+        var entry = Objects.requireNonNull(stored.get(key));
+        onlyStored.remove(key);
+        if (entry.hasEnded) {
+            changed.put(key, at.sequence());
+            dirty.put(key, true);
+            return new CacheResult.Deleted(at.sequence(), false);
+        }
+        if (room(0, 200L + (entry.content == null ? 0 : entry.content.size())) == Reason.FULL) {
+            return refuse(Reason.FULL, key);
+        }
+        put(key, entry.copy(), entry.content);
+        dirty.remove(key);
+        boolean crowded = bytes() > bytesMax;
+        timePassed(at.millis());
+        return new CacheResult.Written(at.sequence(), true, crowded);
     }
 
     private CacheResult evict(CacheCommand.Evict evict) {
@@ -360,8 +469,8 @@ final class NaiveCache {
         for (var victim : evict.victims()) {
             if (versionOf(victim.key()) == victim.version() && !dirty.containsKey(victim.key())) {
                 entries.remove(victim.key());
-                if (settings.backing() == Backing.MIRROR) {
-                    dirty.put(victim.key(), true);
+                if (isBacked()) {
+                    onlyStored.add(victim.key());
                 }
                 count++;
             }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real Redis on a port of its own, empty at each start. Where there is none to start, tests of it are skipped. */
+/** A real Redis on a port of its own, empty at each start unless it was told to save. Where there is none to start, tests of it are skipped. */
 public final class RedisServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -65,6 +65,31 @@ public final class RedisServer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException _) {
             return false;
+        }
+    }
+
+    /** It stands still, with all its connections. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("redis-server takes no signal " + signal);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.holdfast.cluster.Delivery;
 import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
+import io.holdfast.cluster.NotLeaderException;
 import io.holdfast.cluster.PendingReplies;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Inquiry;
@@ -224,6 +225,14 @@ public final class ReplicaDataGroups implements DataGroups {
         public synchronized <A extends Answer> A askLocal(Inquiry<A> inquiry) {
             passTime();
             return here ? (A) replica.answer(inquiry, now()) : null;
+        }
+
+        @Override
+        public synchronized long confirmTerm() {
+            if (!leads) {
+                throw new NotLeaderException(ReplicaConsensus.N2);
+            }
+            return term;
         }
 
         @Override

@@ -1,6 +1,10 @@
 package io.holdfast.cache.coherence;
 
+import io.holdfast.cache.edge.BackingStore;
 import io.holdfast.cache.edge.Homes;
+import io.holdfast.cache.edge.LineViews;
+import io.holdfast.cache.edge.Lines;
+import io.holdfast.cache.edge.ReadThrough;
 import io.holdfast.cache.line.LineState;
 import io.holdfast.cluster.Courier;
 import io.holdfast.cluster.DataGroups;
@@ -8,6 +12,7 @@ import io.holdfast.cluster.Gates;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -68,8 +73,15 @@ class CoherenceConfiguration {
     /** In place of those that ask a home each time. */
     @Bean
     @Primary
-    CoherentLines coherentLines(CoherentGroups groups, VigilantClock clock) {
-        return new CoherentLines(groups, clock);
+    Lines coherentLines(
+            CoherentGroups groups, VigilantClock clock, Homes homes, ObjectProvider<BackingStore> store) {
+        return new ReadThrough(
+                new CoherentLines(groups, clock), homes, store.getIfAvailable(() -> BackingStore.NONE));
+    }
+
+    @Bean
+    LineViews lineViews(CoherentGroups groups) {
+        return new Looking(groups);
     }
 
     @Bean

@@ -1,8 +1,10 @@
 package io.holdfast.cache.coherence;
 
 import io.holdfast.cache.CacheCommand;
+import io.holdfast.cache.CacheEvent;
 import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.edge.Homes;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.ToNode;
 import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.Courier;
@@ -13,6 +15,7 @@ import io.holdfast.core.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -129,8 +132,34 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
                         named(hints.group()).home().hinted(hints.node(), hints.lines());
                         yield new Talk.Noted();
                     }
+                    case Talk.Look look -> seen(named(look.group()), look.key());
                     default -> throw new IllegalArgumentException("not a question");
                 });
+    }
+
+    private Talk.Seen seen(Part part, CacheKey key) {
+        var view = part.home().view(key);
+        var home = view == null
+                ? null
+                : new LineViews.AtHome(
+                        self(),
+                        view.term(),
+                        view.holders(),
+                        view.owner(),
+                        view.awaited(),
+                        view.changes(),
+                        view.sweeping());
+        return part.node().seen(key, home);
+    }
+
+    /** Asks a node, which may be this one, what it has of an entry. */
+    CompletableFuture<Payload> look(String node, CacheKey key, Duration patience) {
+        return courier.ask(
+                node, script.write(new Talk.Look(of(key).node().group().name(), key)), patience);
+    }
+
+    Talk.Script script() {
+        return script;
     }
 
     private Talk show(Talk.Read read) {
@@ -142,8 +171,8 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
     }
 
     @Override
-    public void done(String group, String node, Talk.Done done) {
-        named(group).home().done(node, done);
+    public void done(String group, String node, Talk.Done done, long nanos) {
+        named(group).home().done(node, done, nanos);
     }
 
     @Override
@@ -151,6 +180,11 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
         if (!closed) {
             outbox.order(node, group, order);
         }
+    }
+
+    @Override
+    public void cleaned(DataGroup group, CacheEvent.Cleaned event) {
+        named(group.name()).node().cleaned(event);
     }
 
     @Override

@@ -75,6 +75,8 @@ final class CoherentLines implements Lines {
                 sight.tags(),
                 sight.ageMillis() + since,
                 fresh == CacheAnswer.FOR_EVER ? Found.FOR_EVER : fresh - since,
+                sight.elsewhere(),
+                sight.changed(),
                 source,
                 line.letter());
     }
@@ -97,6 +99,8 @@ final class CoherentLines implements Lines {
                 Windows.FOR_EVER,
                 List.of(),
                 0,
+                0,
+                false,
                 0,
                 Found.Source.LOCAL,
                 LineState.INVALID.letter());

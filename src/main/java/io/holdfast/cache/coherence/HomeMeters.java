@@ -12,6 +12,7 @@ final class HomeMeters {
     private final Counter invalidations;
     private final Counter acknowledged;
     private final Counter lapses;
+    private final Timer acknowledgement;
     private final Timer waitForCopies;
     private final Timer waitForCommit;
 
@@ -26,6 +27,9 @@ final class HomeMeters {
                 .register(registry);
         this.lapses = Counter.builder("holdfast.cache.lease.lapses")
                 .description("Leases of nodes that were found to have ended")
+                .register(registry);
+        this.acknowledgement = Timer.builder("holdfast.cache.acknowledgement")
+                .description("How long nodes take to say that they have dropped copies")
                 .register(registry);
         this.waitForCopies = waiting(registry, "copies");
         this.waitForCommit = waiting(registry, "commit");
@@ -44,8 +48,9 @@ final class HomeMeters {
         }
     }
 
-    void acknowledged(int orders) {
+    void acknowledged(int orders, long nanos) {
         acknowledged.increment(orders);
+        acknowledgement.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void lapsed() {

@@ -2,6 +2,7 @@ package io.holdfast.cache.coherence;
 
 import io.holdfast.cache.CacheAnswer.Kind;
 import io.holdfast.cache.CacheCommand;
+import io.holdfast.cache.CacheEvent;
 import io.holdfast.cache.CacheInquiry;
 import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.NodeEvent;
@@ -46,6 +47,9 @@ final class HomeSide implements Gate {
     interface Surroundings {
 
         void order(String node, String group, ToNode order);
+
+        /** The log says that the store behind a cache has some of its entries. */
+        void cleaned(DataGroup group, CacheEvent.Cleaned event);
 
         /** Has the log told that a lease has ended. */
         void expire(DataGroup group, CacheCommand.ExpireNode command);
@@ -196,11 +200,10 @@ final class HomeSide implements Gate {
 
     @Override
     public void applied(List<Event> events) {
-        if (current == null) {
-            return;
-        }
         for (var event : events) {
-            if (event instanceof NodeEvent change) {
+            if (event instanceof CacheEvent.Cleaned cleaned) {
+                around.cleaned(group, cleaned);
+            } else if (event instanceof NodeEvent change && current != null) {
                 follow(change);
             }
         }
@@ -318,13 +321,13 @@ final class HomeSide implements Gate {
         }
     }
 
-    /** A node has done what it was told to. */
-    void done(String node, Talk.Done done) {
+    /** A node has done what it was told to, so long ago. */
+    void done(String node, Talk.Done done, long nanos) {
         withLeadership(leadership -> {
             done.lines().forEach(line -> leadership.controller.invalidated(node, line, now()));
             done.tags().forEach(tags -> leadership.controller.tagsInvalidated(node, tags));
         });
-        meters.acknowledged(done.lines().size() + done.tags().size());
+        meters.acknowledged(done.lines().size() + done.tags().size(), nanos);
     }
 
     void hinted(String node, List<ToHome.Evicted> hints) {

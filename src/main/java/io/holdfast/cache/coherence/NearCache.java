@@ -10,6 +10,7 @@ import io.holdfast.cache.line.Line;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The copies of the entries of one data group, in Caffeine (W-TinyLFU), bounded by their bytes. Any thread may look. */
@@ -77,6 +78,15 @@ final class NearCache implements Copies<Held> {
 
     Iterable<Line<Held>> all() {
         return lines.asMap().values();
+    }
+
+    /** Shows the copies of one cache's entries. */
+    void each(CacheName cache, Consumer<Line<Held>> each) {
+        lines.asMap().forEach((key, line) -> {
+            if (key.cache().equals(cache)) {
+                each.accept(line);
+            }
+        });
     }
 
     long bytes() {

@@ -1,6 +1,9 @@
 package io.holdfast.cache.coherence;
 
+import io.holdfast.cache.CacheEvent;
 import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.CacheName;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.Grant;
 import io.holdfast.cache.line.Line;
 import io.holdfast.cache.line.LineState;
@@ -221,6 +224,22 @@ final class NodeSide {
         return new Talk.Done(lines, tags);
     }
 
+    /** The store behind the cache has what some of the lines have: they are modified no longer. */
+    void cleaned(CacheEvent.Cleaned event) {
+        lock.lock();
+        try {
+            for (var entry : event.entries()) {
+                var key = new CacheKey(event.cache(), entry.key());
+                var line = near.get(key);
+                if (line != null && line.value().sight().version() == entry.version()) {
+                    controller.cleaned(key);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void opened(long incarnation, long untilMillis) {
         lock.lock();
         try {
@@ -243,6 +262,21 @@ final class NodeSide {
         lock.lock();
         try {
             controller.lost();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param home what this node knows as the home of the entry */
+    Talk.Seen seen(CacheKey key, LineViews.@Nullable AtHome home) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            var line = near.get(key);
+            boolean isReadable = line != null && controller.isReadable(line, now);
+            long lease = controller.incarnation() == 0 ? 0 : controller.leaseUntilMillis() - now;
+            long version = line == null ? 0 : line.value().sight().version();
+            return new Talk.Seen(controller.view(key).state(), version, isReadable, lease, home);
         } finally {
             lock.unlock();
         }
@@ -276,6 +310,13 @@ final class NodeSide {
         for (var line : near.all()) {
             lines.merge(line.state(), 1, Integer::sum);
         }
+        return lines;
+    }
+
+    /** How many copies of one cache's entries there are in each state. */
+    Map<LineState, Long> lines(CacheName cache) {
+        var lines = new java.util.EnumMap<LineState, Long>(LineState.class);
+        near.each(cache, line -> lines.merge(line.state(), 1L, Long::sum));
         return lines;
     }
 

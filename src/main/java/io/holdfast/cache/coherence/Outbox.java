@@ -29,9 +29,9 @@ final class Outbox implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** Who hears what another node has done. */
+    /** Who hears what another node has done, and how long that took. */
     interface Listener {
-        void done(String group, String node, Talk.Done done);
+        void done(String group, String node, Talk.Done done, long nanos);
     }
 
     private sealed interface Item {
@@ -137,11 +137,12 @@ final class Outbox implements AutoCloseable {
     }
 
     private void tell(String node, String group, Talk talk) throws InterruptedException {
+        long asked = System.nanoTime();
         try {
             var answer =
                     courier.ask(node, script.write(talk), PATIENCE).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (script.read(answer) instanceof Talk.Done done) {
-                listener.done(group, node, done);
+                listener.done(group, node, done, System.nanoTime() - asked);
             }
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("node {} could not be told", node, e);

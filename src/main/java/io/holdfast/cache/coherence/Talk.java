@@ -2,6 +2,7 @@ package io.holdfast.cache.coherence;
 
 import io.holdfast.cache.CacheAnswer.Sight;
 import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.Grant;
 import io.holdfast.cache.line.ToHome;
 import io.holdfast.cache.line.ToNode;
@@ -48,8 +49,32 @@ sealed interface Talk {
 
     record Noted() implements Talk {}
 
-    List<Class<? extends Record>> TYPES =
-            List.of(Read.class, Shown.class, Elsewhere.class, Orders.class, Done.class, Hints.class, Noted.class);
+    /** Say what you have of an entry. */
+    record Look(String group, CacheKey key) implements Talk {}
+
+    /**
+     * What a node has of an entry.
+     *
+     * @param home what it knows as the home of the entry; null if it is not
+     */
+    record Seen(
+            String state,
+            long version,
+            boolean readable,
+            long leaseMillis,
+            LineViews.@Nullable AtHome home)
+            implements Talk {}
+
+    List<Class<? extends Record>> TYPES = List.of(
+            Read.class,
+            Shown.class,
+            Elsewhere.class,
+            Orders.class,
+            Done.class,
+            Hints.class,
+            Noted.class,
+            Look.class,
+            Seen.class);
 
     /** Reads and writes it. */
     final class Script {

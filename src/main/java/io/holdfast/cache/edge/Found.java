@@ -1,5 +1,6 @@
 package io.holdfast.cache.edge;
 
+import io.holdfast.cache.CacheCommand.Reload;
 import io.holdfast.cache.Content;
 import io.holdfast.cache.Windows;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows that the entry was written with
  * @param ageMillis since it was written
  * @param remainingMillis for which it is still fresh; not positive where it is stale, {@link #FOR_EVER} where it stays fresh
+ * @param elsewhere where there is nothing, whether the store behind the cache may have the entry
+ * @param changed the last step that is known to have done something to the key
  * @param source who knew
  * @param line the state of this node's line: M, E, S or I
  */
@@ -24,6 +27,8 @@ public record Found(
         List<String> tags,
         long ageMillis,
         long remainingMillis,
+        boolean elsewhere,
+        long changed,
         Source source,
         char line) {
 
@@ -40,7 +45,9 @@ public record Found(
         /** There is no entry. */
         NOTHING,
         /** Nobody here knows, and nobody else was to be asked. */
-        UNKNOWN
+        UNKNOWN,
+        /** The cluster has no such entry, and the store behind the cache, which may have it, cannot be asked. */
+        UNREACHED
     }
 
     /** Who knew. */
@@ -55,6 +62,39 @@ public record Found(
 
     public Found {
         tags = List.copyOf(tags);
+    }
+
+    /** The same, but for what is known of it. */
+    Found as(State other) {
+        return new Found(
+                other,
+                version,
+                content,
+                windows,
+                tags,
+                ageMillis,
+                remainingMillis,
+                elsewhere,
+                changed,
+                source,
+                line);
+    }
+
+    /** An entry that only the store behind the cache has. */
+    static Found stored(Reload reload) {
+        var draft = reload.draft();
+        return new Found(
+                draft.content() == null ? State.ABSENT : State.PRESENT,
+                reload.version(),
+                draft.content(),
+                draft.windows(),
+                draft.tags(),
+                0,
+                reload.freshMillis(),
+                false,
+                reload.version(),
+                Source.HOME,
+                'I');
     }
 
     public boolean isStale() {

@@ -91,12 +91,14 @@ public final class GroupLines implements Lines {
                 sight.tags(),
                 sight.ageMillis(),
                 sight.freshMillis(),
+                sight.elsewhere(),
+                sight.changed(),
                 source,
                 NO_LINE);
     }
 
     private static Found nothing(Found.State state, Found.Source source) {
-        return new Found(state, 0, null, Windows.FOR_EVER, List.of(), 0, 0, source, NO_LINE);
+        return new Found(state, 0, null, Windows.FOR_EVER, List.of(), 0, 0, false, 0, source, NO_LINE);
     }
 
     @Override

@@ -19,6 +19,15 @@ public interface Lines {
     Found read(CacheKey key, Freshness freshness);
 
     /**
+     * Has the cache itself know whether there is such an entry, so that what depends on that can be changed.
+     *
+     * @return false if only the store behind the cache could say so, and cannot be asked
+     */
+    default boolean settle(CacheKey key) {
+        return true;
+    }
+
+    /**
      * Has a {@link io.holdfast.cache.CacheCommand} committed and applied in a data group, after every copy that it
      * outdates is gone.
      *

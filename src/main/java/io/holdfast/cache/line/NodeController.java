@@ -326,6 +326,19 @@ public final class NodeController<V> {
         }
     }
 
+    /** What there is of the entry here. */
+    public NodeView view(CacheKey key) {
+        var line = copies.get(key);
+        var state = line == null ? LineState.INVALID : line.state();
+        var under = pending.get(key);
+        if (under == null) {
+            return new NodeView(state, false, false, false);
+        }
+        boolean writes = !under.writes.isEmpty();
+        boolean isSpoiled = writes ? under.writes.getLast().isPoisoned : under.readIsPoisoned;
+        return new NodeView(state, under.read != null, writes, isSpoiled);
+    }
+
     /** What is under way for the entry; null if nothing is. */
     @Nullable
     Pending underWay(CacheKey key) {

@@ -1,15 +1,16 @@
 package io.holdfast.cache.web;
 
-import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheCommand.DeleteAll;
 import io.holdfast.cache.CacheCommand.Draft;
 import io.holdfast.cache.CacheCommand.Item;
 import io.holdfast.cache.CacheCommand.Removal;
 import io.holdfast.cache.CacheCommand.WriteAll;
+import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheDefinition;
 import io.holdfast.cache.CacheLimits;
 import io.holdfast.cache.CacheResult.Batched;
 import io.holdfast.cache.CacheResult.Each;
+import io.holdfast.cache.CacheSettings.Backing;
 import io.holdfast.cache.edge.Found;
 import io.holdfast.cache.edge.Freshness;
 import io.holdfast.cache.edge.Lines;
@@ -64,6 +65,11 @@ final class Batches {
         for (int i = 0; i < found.size(); i++) {
             var one = found.get(i);
             var content = one.content();
+            if (one.state() == Found.State.UNREACHED) {
+                var problem = CacheProblems.STORE_UNREACHABLE;
+                views.add(ItemView.of(asked.get(i), problem.status(), problem.code(), 0));
+                continue;
+            }
             if (one.state() != Found.State.PRESENT || content == null) {
                 var code = one.state() == Found.State.ABSENT ? CacheProblems.ENTRY_ABSENT : CacheProblems.ENTRY_UNKNOWN;
                 views.add(ItemView.of(asked.get(i), NOT_FOUND, code.code(), 0));
@@ -95,6 +101,7 @@ final class Batches {
                         draft(cache, item),
                         Terms.condition(item.ifMatch(), item.ifNoneMatch())))
                 .toList();
+        settle(cache, drafts, Item::key, Item::ifVersion);
         var parts = parts(cache, drafts, Item::key, Batches::size, atomic);
         return changed(
                 cache,
@@ -102,6 +109,19 @@ final class Batches {
                 drafts.stream().map(Item::key).toList(),
                 mutation,
                 part -> Input.valid(() -> new WriteAll(cache.cache(), part.items(), atomic)));
+    }
+
+    /** Conditions that only a store behind the cache could decide are refused in a batch: it is asked before. */
+    private <T> void settle(CacheDefinition cache, List<T> items, Function<T, String> key, ToLongFunction<T> ifVersion) {
+        if (cache.settings().backing() == Backing.NONE) {
+            return;
+        }
+        var asked = items.stream()
+                .filter(item -> ifVersion.applyAsLong(item) == CacheCommand.SOME_VERSION
+                        || ifVersion.applyAsLong(item) == CacheCommand.NO_VERSION)
+                .map(item -> Caches.key(cache, key.apply(item)))
+                .toList();
+        var unused = caches.each(asked, lines::settle);
     }
 
     private static long size(Item item) {
@@ -135,6 +155,7 @@ final class Batches {
                         Caches.key(cache, Input.required("key", item.key())).key(),
                         Terms.condition(item.ifMatch(), null)))
                 .toList();
+        settle(cache, removals, Removal::key, Removal::ifVersion);
         var parts = parts(cache, removals, Removal::key, _ -> 100, atomic);
         var answers = changed(
                 cache,

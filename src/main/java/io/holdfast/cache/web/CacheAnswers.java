@@ -3,6 +3,7 @@ package io.holdfast.cache.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.cache.CacheAnswer;
 import io.holdfast.cache.CacheDefinition;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.web.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -180,7 +181,75 @@ final class CacheAnswers {
             Long freshMillis,
 
             @Schema(description = "The state of this node's line: M, E, S or I")
-            String local) {}
+            String local,
+
+            @Schema(description = "What the home knows; null if no node says that it is the home") @Nullable
+            HomeLineView directory,
+
+            @Schema(description = "What each node says that it has")
+            List<NodeLineView> nodes) {}
+
+    /** What the home of an entry knows of its copies. */
+    @Schema(name = "CacheLineAtHome")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HomeLineView(
+            String node,
+            long term,
+
+            @Schema(description = "Nodes that may have a copy") List<String> sharers,
+
+            @Schema(description = "The node that is alone with its copy, if there is one") @Nullable
+            String owner,
+
+            @Schema(description = "Nodes that were told to drop their copy and have not answered")
+            List<String> pendingAcknowledgements,
+
+            @Schema(description = "Changes of the entry that are under way")
+            int changes,
+
+            @Schema(description = "Whether its cache is being purged")
+            boolean sweeping) {
+
+        static @Nullable HomeLineView of(LineViews.@Nullable AtHome home) {
+            return home == null
+                    ? null
+                    : new HomeLineView(
+                            home.node(),
+                            home.term(),
+                            home.holders(),
+                            home.owner(),
+                            home.awaited(),
+                            home.changes(),
+                            home.sweeping());
+        }
+    }
+
+    /** What a node has of an entry. */
+    @Schema(name = "CacheLineAtNode")
+    record NodeLineView(
+            String node,
+
+            @Schema(description = "M, E, S or I; IS_D, IS_DI, IM_P, IM_PI while something is under way; UNKNOWN if the node has not answered")
+            String state,
+
+            @Schema(description = "Of its copy; 0 if it has none")
+            String version,
+
+            @Schema(description = "Whether the copy may be read now")
+            boolean readable,
+
+            @Schema(description = "For how long the node's lease still runs; 0 if it does not")
+            long leaseMillis) {
+
+        static NodeLineView of(LineViews.AtNode node) {
+            return new NodeLineView(
+                    node.node(),
+                    node.answered() ? node.state() : "UNKNOWN",
+                    Long.toString(node.version()),
+                    node.readable(),
+                    Math.max(0, node.leaseMillis()));
+        }
+    }
 
     /** How full a cache is, and what has happened to it. */
     @Schema(name = "CacheStats")
@@ -210,6 +279,9 @@ final class CacheAnswers {
             @JsonInclude(JsonInclude.Include.ALWAYS)
             @Nullable
             Double hitRatio,
+
+            @Schema(description = "Copies in the memory of the node that answers, by state")
+            Map<String, Long> lines,
 
             List<PartView> groups,
 

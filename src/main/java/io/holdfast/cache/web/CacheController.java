@@ -6,12 +6,14 @@ import static io.holdfast.cache.CachesPrimitive.CACHES;
 
 import io.holdfast.cache.CacheDefinition;
 import io.holdfast.cache.CacheName;
+import io.holdfast.cache.CacheSettings.Backing;
 import io.holdfast.cache.CachesCommand.Define;
 import io.holdfast.cache.CachesCommand.Delete;
 import io.holdfast.cache.CachesResult;
 import io.holdfast.cache.CachesResult.Defined;
 import io.holdfast.cache.CachesResult.Deleted;
 import io.holdfast.cache.CachesResult.Refused;
+import io.holdfast.cache.edge.BackingStore;
 import io.holdfast.cache.web.CacheAnswers.CachePageView;
 import io.holdfast.cache.web.CacheAnswers.CacheView;
 import io.holdfast.cache.web.CacheAnswers.DeletedView;
@@ -28,6 +30,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -50,10 +53,12 @@ class CacheController {
 
     private final Consensus consensus;
     private final Caches caches;
+    private final ObjectProvider<BackingStore> store;
 
-    CacheController(Consensus consensus, Caches caches) {
+    CacheController(Consensus consensus, Caches caches, ObjectProvider<BackingStore> store) {
         this.consensus = consensus;
         this.caches = caches;
+        this.store = store;
     }
 
     @PutMapping(path = "/{cache}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -61,7 +66,8 @@ class CacheController {
             What is left out has its default, also where the cache has another value now: this replaces. Windows hold for \
             entries that are written after it and say nothing themselves. With `If-None-Match: *` it only creates; with \
             `If-Match` and the ETag of what was read it changes only that. `pendingGroups` names data groups that could \
-            not be told, which learn it later.""")
+            not be told, which learn it later. With `backing` `redis` what is written is written back to Redis, and what is \
+            missed is looked up there; where the cluster has none, that is answered 422 `no-backing-store`.""")
     ResponseEntity<Object> define(
             @Parameter(description = "1 to 255 letters, digits and . _ - :", example = "users") @PathVariable
                     String cache,
@@ -82,6 +88,9 @@ class CacheController {
         }
         long ifVersion = ifVersion(name, ifMatch, ifNoneMatch);
         var settings = body.read();
+        if (settings.backing() == Backing.REDIS && !store.getIfAvailable(() -> BackingStore.NONE).isThere()) {
+            throw new ProblemException(CacheProblems.noStore(name));
+        }
         return switch (mutation.submit(new Define(name, settings, ifVersion), CachesResult.class)) {
             case Defined defined ->
                 defined(new CacheDefinition(name, settings, defined.birth(), defined.version()), defined);

@@ -39,6 +39,7 @@ final class CacheEventForms implements EventForms {
                 "cache.cleared",
                 "cache.expired",
                 "cache.evicted",
+                "cache.store-lost",
                 "cache-node.opened",
                 "cache-node.expired");
     }
@@ -53,7 +54,7 @@ final class CacheEventForms implements EventForms {
         };
     }
 
-    private static EventForm tell(CacheEvent event) {
+    private static @Nullable EventForm tell(CacheEvent event) {
         var name = event.cache().value();
         return switch (event) {
             case CacheEvent.PartMade made ->
@@ -78,6 +79,10 @@ final class CacheEventForms implements EventForms {
                 EventForm.of("cache.expired", name).with("entries", expired.entries());
             case CacheEvent.Evicted evicted ->
                 EventForm.of("cache.evicted", name).with("entries", evicted.entries());
+            case CacheEvent.StoreLost lost ->
+                EventForm.of("cache.store-lost", name).with("epoch", Long.toString(lost.epoch()));
+            // It happens all the time, and nobody sees a difference.
+            case CacheEvent.Cleaned _ -> null;
         };
     }
 

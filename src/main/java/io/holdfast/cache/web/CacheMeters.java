@@ -32,6 +32,7 @@ final class CacheMeters {
     private final MultiGauge entries;
     private final MultiGauge bytes;
     private final MultiGauge dirty;
+    private final MultiGauge dirtyEntries;
     private final MultiGauge oldestDirty;
     private final MultiGauge operations;
 
@@ -41,6 +42,11 @@ final class CacheMeters {
         entries = gauge(meters, "holdfast.cache.entries", "Entries in the parts that this node leads", null);
         bytes = gauge(meters, "holdfast.cache.size", "Bytes of entries in the parts that this node leads", "bytes");
         dirty = gauge(meters, "holdfast.cache.dirty", "Bytes that the backing store does not have yet", "bytes");
+        dirtyEntries = gauge(
+                meters,
+                "holdfast.cache.dirty.entries",
+                "Entries, and ends of entries, that the backing store does not have yet",
+                null);
         oldestDirty = gauge(
                 meters,
                 "holdfast.cache.oldest.dirty",
@@ -71,6 +77,7 @@ final class CacheMeters {
         var counts = new ArrayList<Row<?>>();
         var sizes = new ArrayList<Row<?>>();
         var unwritten = new ArrayList<Row<?>>();
+        var unwrittenEntries = new ArrayList<Row<?>>();
         var ages = new ArrayList<Row<?>>();
         byCache.forEach((cache, views) -> {
             var tags = Tags.of(CACHE, cache);
@@ -81,6 +88,7 @@ final class CacheMeters {
                     counts.add(Row.of(tags.and("kind", kind), sum(views, view -> count.applyAsLong(view.tally())))));
             sizes.add(Row.of(tags, sum(views, PartView::bytes)));
             unwritten.add(Row.of(tags, sum(views, PartView::dirtyBytes)));
+            unwrittenEntries.add(Row.of(tags, sum(views, PartView::dirty)));
             ages.add(Row.of(
                     tags,
                     views.stream().mapToLong(PartView::oldestDirtyMillis).max().orElse(0) / MILLIS_A_SECOND));
@@ -89,6 +97,7 @@ final class CacheMeters {
         operations.register(counts, true);
         bytes.register(sizes, true);
         dirty.register(unwritten, true);
+        dirtyEntries.register(unwrittenEntries, true);
         oldestDirty.register(ages, true);
     }
 

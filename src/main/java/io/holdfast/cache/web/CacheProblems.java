@@ -27,6 +27,9 @@ final class CacheProblems {
     static final ProblemType WAITERS_EXHAUSTED =
             new ProblemType("cache-waiters-exhausted", 429, "Too many wait for entries on this node");
     static final ProblemType NOT_CACHED = new ProblemType("not-cached", 504, "This node has no line of it");
+    static final ProblemType STORE_UNREACHABLE =
+            new ProblemType("store-unreachable", 503, "The backing store cannot be asked");
+    static final ProblemType NO_STORE = new ProblemType("no-backing-store", 422, "There is no such backing store");
     static final ProblemType CACHE_FULL = new ProblemType("cache-full", 507, "The cache is full");
 
     private CacheProblems() {}
@@ -54,6 +57,23 @@ final class CacheProblems {
     static Problem notCached(CacheKey key) {
         return Problem.of(NOT_CACHED, "this node has no line of " + key.key() + ", and nobody else was to be asked")
                 .with("key", key.key());
+    }
+
+    static Problem unreached(CacheKey key) {
+        return Problem.of(
+                        STORE_UNREACHABLE,
+                        "the cluster has no " + key.key() + ", and Redis, which may have it, cannot be asked; try again,"
+                                + " or write it anew")
+                .with("key", key.key())
+                .retryAfterSeconds(1);
+    }
+
+    static Problem noStore(CacheName cache) {
+        return Problem.of(
+                        NO_STORE,
+                        "this cluster has no Redis for " + cache + "; set holdfast.cache.redis.enabled on every node, or"
+                                + " leave backing out")
+                .with("cache", cache.value());
     }
 
     static Problem tooLarge(String what, long bytes) {
@@ -104,6 +124,11 @@ final class CacheProblems {
                                 PURGE_LIMIT,
                                 CacheLimits.FLOORS_MAX
                                         + " purges of tags are remembered; clear the cache, or try again shortly")
+                        .retryAfterSeconds(1);
+            case ELSEWHERE ->
+                Problem.of(
+                                STORE_UNREACHABLE,
+                                "only Redis can say whether there is a " + what + ", and cannot be asked; try again")
                         .retryAfterSeconds(1);
             case NO_CACHE, EARLIER_CACHE, NODES_MAX -> throw new IllegalStateException("not for clients: " + reason);
         };

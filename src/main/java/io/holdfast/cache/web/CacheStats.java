@@ -27,10 +27,12 @@ final class CacheStats {
 
     private final Caches caches;
     private final Gets gets;
+    private final LineLook look;
 
-    CacheStats(Caches caches, Gets gets) {
+    CacheStats(Caches caches, Gets gets, LineLook look) {
         this.caches = caches;
         this.gets = gets;
+        this.look = look;
     }
 
     private static Map<String, ToLongFunction<Tally>> counts() {
@@ -46,6 +48,8 @@ final class CacheStats {
         counts.put("fills", Tally::fills);
         counts.put("fillsVoid", Tally::fillsVoid);
         counts.put("refused", Tally::refused);
+        counts.put("writtenBack", Tally::writtenBack);
+        counts.put("reloaded", Tally::reloaded);
         return Collections.unmodifiableMap(counts);
     }
 
@@ -81,6 +85,7 @@ final class CacheStats {
                 told(parts),
                 named(counted),
                 hitRatio(counted),
+                look.lines(cache.cache()),
                 views,
                 List.copyOf(unavailable));
     }

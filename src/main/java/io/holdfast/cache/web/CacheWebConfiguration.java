@@ -7,7 +7,9 @@ import io.holdfast.cache.CachesPrimitive;
 import io.holdfast.cache.edge.FillDesk;
 import io.holdfast.cache.edge.GroupLines;
 import io.holdfast.cache.edge.Homes;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.edge.Lines;
+import io.holdfast.cache.edge.LookupDesk;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.DataGroups;
 import io.holdfast.web.Anywhere;
@@ -22,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,6 +73,11 @@ class CacheWebConfiguration {
     }
 
     @Bean
+    LookupDesk lookupDesk() {
+        return new LookupDesk();
+    }
+
+    @Bean
     Caches caches(Consensus consensus, Homes homes, Lines lines, Together together) {
         return new Caches(consensus, homes, lines, together);
     }
@@ -85,8 +93,8 @@ class CacheWebConfiguration {
     }
 
     @Bean
-    EntryChanges entryChanges(Caches caches, Evicting evicting) {
-        return new EntryChanges(caches, evicting);
+    EntryChanges entryChanges(Caches caches, Lines lines, Evicting evicting) {
+        return new EntryChanges(caches, lines, evicting);
     }
 
     @Bean
@@ -113,8 +121,13 @@ class CacheWebConfiguration {
     }
 
     @Bean
-    CacheStats cacheStats(Caches caches, Gets gets) {
-        return new CacheStats(caches, gets);
+    CacheStats cacheStats(Caches caches, Gets gets, LineLook look) {
+        return new CacheStats(caches, gets, look);
+    }
+
+    @Bean
+    LineLook lineLook(Consensus consensus, ObjectProvider<LineViews> views) {
+        return new LineLook(consensus, views.getIfAvailable(() -> LineViews.NONE));
     }
 
     @Bean

@@ -36,7 +36,7 @@ record DefineRequest(
         @Schema(description = "For how long it is known that there is none: by default 1m") @Nullable
         String negativeTtl,
 
-        @Schema(description = "What stands behind it: none, the default, mirror or store. It cannot change") @Nullable
+        @Schema(description = "What stands behind it: none, the default, or redis. It cannot change") @Nullable
         String backing) {
 
     CacheSettings read() {

@@ -14,6 +14,7 @@ import io.holdfast.cache.CacheResult.Refused;
 import io.holdfast.cache.CacheResult.Written;
 import io.holdfast.cache.web.CacheAnswers.CountView;
 import io.holdfast.cache.web.CacheAnswers.WrittenView;
+import io.holdfast.cache.edge.Lines;
 import io.holdfast.cluster.Delivery;
 import io.holdfast.web.Api;
 import io.holdfast.web.LocalMutation;
@@ -26,11 +27,16 @@ import org.springframework.http.ResponseEntity;
 /** Changes single entries, and makes room where there is none. */
 final class EntryChanges {
 
+    /** What was settled may be forgotten again before it is of use, but not each time. */
+    private static final int SETTLE_MAX = 3;
+
     private final Caches caches;
+    private final Lines lines;
     private final Evicting evicting;
 
-    EntryChanges(Caches caches, Evicting evicting) {
+    EntryChanges(Caches caches, Lines lines, Evicting evicting) {
         this.caches = caches;
+        this.lines = lines;
         this.evicting = evicting;
     }
 
@@ -85,6 +91,9 @@ final class EntryChanges {
     CacheResult change(CacheKey key, String part, CacheCommand command, LocalMutation mutation) {
         int home = caches.homeOf(key);
         var delivery = caches.submit(mutation, part, home, command);
+        for (int again = 1; again <= SETTLE_MAX && isElsewhere(delivery) && lines.settle(key); again++) {
+            delivery = caches.submit(mutation, part + "settled" + again, home, command);
+        }
         if (delivery.result() instanceof Refused refused && refused.reason() == Reason.FULL) {
             evicting.evict(key.cache(), home);
             // The refusal is remembered under the first name.
@@ -94,6 +103,10 @@ final class EntryChanges {
             evicting.begin(key.cache(), home);
         }
         return result(delivery, mutation);
+    }
+
+    private static boolean isElsewhere(Delivery delivery) {
+        return delivery.result() instanceof Refused refused && refused.reason() == Reason.ELSEWHERE;
     }
 
     static CacheResult result(Delivery delivery, LocalMutation mutation) {

@@ -109,6 +109,10 @@ class EntryController {
             headers.miss("not-cached");
             return refusal(CacheProblems.notCached(key), headers);
         }
+        if (read.found().state() == Found.State.UNREACHED && read.lease() == null && read.pendingMillis() == 0) {
+            headers.miss("store-unreachable");
+            return refusal(CacheProblems.unreached(key), headers);
+        }
         if (read.pendingMillis() > 0) {
             headers.miss("fill-pending").retryAfter(read.pendingMillis());
         } else {

@@ -5,9 +5,11 @@ import io.holdfast.cache.CacheAnswer.KeyMark;
 import io.holdfast.cache.CacheInquiry.Keys;
 import io.holdfast.cache.CacheInquiry.Nodes;
 import io.holdfast.cache.CacheInquiry.OfEntry;
+import io.holdfast.cache.web.CacheAnswers.HomeLineView;
 import io.holdfast.cache.web.CacheAnswers.KeyPageView;
 import io.holdfast.cache.web.CacheAnswers.KeyView;
 import io.holdfast.cache.web.CacheAnswers.LineView;
+import io.holdfast.cache.web.CacheAnswers.NodeLineView;
 import io.holdfast.cache.web.CacheAnswers.NodeView;
 import io.holdfast.cache.web.CacheAnswers.NodesView;
 import io.holdfast.cache.web.CacheAnswers.StatsView;
@@ -37,11 +39,13 @@ class LookController {
     private final Caches caches;
     private final Reading reading;
     private final CacheStats stats;
+    private final LineLook look;
 
-    LookController(Caches caches, Reading reading, CacheStats stats) {
+    LookController(Caches caches, Reading reading, CacheStats stats, LineLook look) {
         this.caches = caches;
         this.reading = reading;
         this.stats = stats;
+        this.look = look;
     }
 
     @GetMapping("/caches/{cache}/stats")
@@ -103,7 +107,8 @@ class LookController {
 
     @GetMapping("/caches/{cache}/entries/{key}/line")
     @Operation(operationId = "getCacheLine", summary = "Show where an entry is, and who has it", description = """
-            The home's view, linearizably, and the state of the line on the node that answers.""")
+            The entry as it is, linearizably; what its home knows of copies; and what each node says that it has, at \
+            moments of their own. A node that does not answer within half a second has the state `UNKNOWN`.""")
     LineView line(
             @Parameter(description = "The cache", example = "users") @PathVariable String cache,
             @Parameter(description = "The key", example = "alice") @PathVariable String key) {
@@ -111,6 +116,7 @@ class LookController {
         var group = caches.group(caches.homeOf(name));
         var sight = group.ask(new OfEntry(name));
         var leader = group.leader();
+        var seen = look.of(name, group.name());
         return new LineView(
                 key,
                 Input.word(sight.kind() == CacheAnswer.Kind.NO_CACHE ? CacheAnswer.Kind.NOTHING : sight.kind()),
@@ -120,7 +126,9 @@ class LookController {
                 sight.dirty(),
                 sight.ageMillis(),
                 sight.version() == 0 || sight.freshMillis() == CacheAnswer.FOR_EVER ? null : sight.freshMillis(),
-                String.valueOf(reading.line(name)));
+                String.valueOf(reading.line(name)),
+                HomeLineView.of(seen.home()),
+                seen.nodes().stream().map(NodeLineView::of).toList());
     }
 
     @GetMapping("/cache-nodes")

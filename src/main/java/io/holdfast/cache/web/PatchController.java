@@ -120,6 +120,9 @@ class PatchController {
 
     private Write patched(CacheKey key, long condition, LocalMutation mutation) {
         var found = patching.read(key);
+        if (found.state() == Found.State.UNREACHED) {
+            throw new ProblemException(CacheProblems.unreached(key));
+        }
         if (found.state() != Found.State.PRESENT || found.content() == null) {
             throw new ProblemException(CacheProblems.nothing(key));
         }

@@ -149,7 +149,7 @@ final class Reading {
             case KEPT ->
                 -found.remainingMillis() <= wish.freshness().maxStale().toMillis()
                         || found.source() == Found.Source.SUSPECT;
-            case NOTHING, UNKNOWN -> false;
+            case NOTHING, UNKNOWN, UNREACHED -> false;
         };
     }
 

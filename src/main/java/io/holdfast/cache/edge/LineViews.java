@@ -1,0 +1,74 @@
+package io.holdfast.cache.edge;
+
+import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.CacheName;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The port to what each node has of an entry, as the node itself and the entry's home see it. */
+public interface LineViews {
+
+    /**
+     * What a node says that it has.
+     *
+     * @param answered false if the node has not answered in time; the rest is nothing then
+     * @param state M, E, S or I, or what is under way: IS_D, IS_DI, IM_P, IM_PI
+     * @param version of its copy; 0 if it has none
+     * @param readable whether the copy may be read now
+     * @param leaseMillis for how long the node's lease still runs, as it counts; not positive if it does not
+     */
+    record AtNode(String node, boolean answered, String state, long version, boolean readable, long leaseMillis) {}
+
+    /**
+     * What the home knows.
+     *
+     * @param holders nodes that may have a copy
+     * @param owner the node that is alone with its copy; null if there is none
+     * @param awaited nodes that were told to drop their copy and have not answered
+     * @param changes how many changes of the entry are under way
+     * @param sweeping whether its cache is being purged
+     */
+    record AtHome(
+            String node,
+            long term,
+            List<String> holders,
+            @Nullable String owner,
+            List<String> awaited,
+            int changes,
+            boolean sweeping) {
+
+        public AtHome {
+            holders = List.copyOf(holders);
+            awaited = List.copyOf(awaited);
+        }
+    }
+
+    /** @param home null if none of the nodes says that it is */
+    record Views(@Nullable AtHome home, List<AtNode> nodes) {
+
+        public Views {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** Asks these nodes, all at once, and waits a little for their answers. */
+    Views of(CacheKey key, List<String> nodes);
+
+    /** How many copies of the cache's entries this node has, by state. */
+    Map<String, Long> lines(CacheName cache);
+
+    /** Where no node keeps copies. */
+    LineViews NONE = new LineViews() {
+
+        @Override
+        public Views of(CacheKey key, List<String> nodes) {
+            return new Views(null, List.of());
+        }
+
+        @Override
+        public Map<String, Long> lines(CacheName cache) {
+            return Map.of();
+        }
+    };
+}
