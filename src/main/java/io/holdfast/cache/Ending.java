@@ -24,14 +24,13 @@ final class Ending {
 
     /** Purges and clears that came after the row was written. */
     private void meetFloors(Row row, Moment moment) {
-        var purge = part.floors.ending(row.version, row.tags);
-        boolean isPurgedFirst = purge != null && purge.version() < part.clearFloor;
-        if (row.version < part.clearFloor && !isPurgedFirst) {
+        if (row.version < part.clearFloor) {
             part.score.swept++;
             // A clear is remembered for ever: no tombstone is needed for leases to fill, nor for the store behind.
             end(row, moment, row.changed, 0, false);
             return;
         }
+        var purge = part.floors.ending(row.version, row.tags);
         if (purge != null) {
             part.score.swept++;
             end(row, moment, purge.version(), purge.millis());

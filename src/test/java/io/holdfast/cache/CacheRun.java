@@ -71,6 +71,10 @@ final class CacheRun {
             case CacheMove.Pass pass -> now += pass.millis();
             case CacheMove.Reload _ -> reload();
             default -> {
+                if (move instanceof CacheMove.Empty) {
+                    // What had ended before is not written back any more; when it was swept makes the difference.
+                    settle();
+                }
                 passTime();
                 var command = commandOf(move);
                 if (command != null) {
