@@ -59,11 +59,7 @@ public sealed interface CacheCommand extends Command {
         }
     }
 
-    /**
-     * What is to be written.
-     *
-     * @param content null says that there is none: a negative entry
-     */
+    /** What is to be written. @param content null says that there is none: a negative entry */
     record Draft(@Nullable Content content, Windows windows, List<String> tags) {
 
         public Draft {
@@ -102,7 +98,7 @@ public sealed interface CacheCommand extends Command {
      * Let the caller fill the entry, if nobody else is to. It is soft state of the group's leader, which answers this by
      * itself: it never stands in the log.
      *
-     * @param seen the version that the caller has seen; 0 is none. Where there is another by now, he had better look again
+     * @param seen the version that the caller has seen; 0 is none. Where there is another by now, he looks again
      * @param millis for how long nobody else is let
      */
     record GrantFill(CacheKey key, long seen, long millis) implements CacheCommand {

@@ -92,8 +92,6 @@ public sealed interface CacheResult extends Result {
         /** A part of an earlier cache of this name is here; it has to be dropped first. */
         EARLIER_CACHE,
         VERSION_DIFFERS,
-        /** Nobody here can say whether there is such an entry: the store behind the cache has to be asked first. */
-        ELSEWHERE,
         /** Something has happened to the key since the lease to fill it was given. */
         FILL_VOID,
         NOT_A_NUMBER,
@@ -106,6 +104,8 @@ public sealed interface CacheResult extends Result {
         /** Too many tags have been purged lately. */
         PURGES_MAX,
         /** As many nodes as may be keep lines already. */
-        NODES_MAX
+        NODES_MAX,
+        /** Nobody here can say whether there is such an entry: the store behind the cache has to be asked first. */
+        ELSEWHERE
     }
 }

@@ -122,7 +122,7 @@ final class Packages {
             case LINE -> Set.of("core", owner);
             case COHERENCE -> and(owner + EDGE, "core", "cluster", "placement", "wire", owner, owner + LINE);
             case WEB -> and(owner + EDGE, "core", "cluster", "placement", "web", owner);
-            case REDIS -> and(owner + EDGE, "core", SESSION, "cluster", "placement", owner);
+            case REDIS -> and(owner, owner + EDGE, "core", SESSION, "cluster", "placement");
             default -> null;
         };
     }

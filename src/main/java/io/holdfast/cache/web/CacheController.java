@@ -13,7 +13,6 @@ import io.holdfast.cache.CachesResult;
 import io.holdfast.cache.CachesResult.Defined;
 import io.holdfast.cache.CachesResult.Deleted;
 import io.holdfast.cache.CachesResult.Refused;
-import io.holdfast.cache.edge.BackingStore;
 import io.holdfast.cache.web.CacheAnswers.CachePageView;
 import io.holdfast.cache.web.CacheAnswers.CacheView;
 import io.holdfast.cache.web.CacheAnswers.DeletedView;
@@ -30,7 +29,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -53,12 +51,10 @@ class CacheController {
 
     private final Consensus consensus;
     private final Caches caches;
-    private final ObjectProvider<BackingStore> store;
 
-    CacheController(Consensus consensus, Caches caches, ObjectProvider<BackingStore> store) {
+    CacheController(Consensus consensus, Caches caches) {
         this.consensus = consensus;
         this.caches = caches;
-        this.store = store;
     }
 
     @PutMapping(path = "/{cache}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -88,7 +84,7 @@ class CacheController {
         }
         long ifVersion = ifVersion(name, ifMatch, ifNoneMatch);
         var settings = body.read();
-        if (settings.backing() == Backing.REDIS && !store.getIfAvailable(() -> BackingStore.NONE).isThere()) {
+        if (settings.backing() == Backing.REDIS && !caches.hasStore()) {
             throw new ProblemException(CacheProblems.noStore(name));
         }
         return switch (mutation.submit(new Define(name, settings, ifVersion), CachesResult.class)) {

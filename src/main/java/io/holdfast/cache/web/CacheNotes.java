@@ -26,9 +26,9 @@ final class CacheNotes {
             {"cache": "users", "entries": 2, "absent": 0, "kept": 0, "bytes": 421, "maxBytes": 1073741824, "dirty": 0,
              "dirtyBytes": 0, "oldestDirtyMillis": 0,
              "counts": {"written": 6, "deleted": 1, "expired": 0, "swept": 0, "evicted": 0, "evictedBytes": 0, "purges": 0,
-              "clears": 0, "fills": 0, "fillsVoid": 0, "refused": 0},
+              "clears": 0, "fills": 0, "fillsVoid": 0, "refused": 0, "writtenBack": 0, "reloaded": 0},
              "gets": {"hit_local": 0, "hit_leader": 1, "negative": 0, "stale": 0, "miss": 0, "fill_wait": 0},
-             "hitRatio": 1.0,
+             "hitRatio": 1.0, "lines": {},
              "groups": [{"group": "data-0", "leader": "n1", "entries": 2, "bytes": 421, "tombstones": 1,
               "purgesRemembered": 0, "sweeping": false}],
              "unavailableGroups": []}""";
@@ -49,6 +49,7 @@ final class CacheNotes {
                         ProblemType.VERSION_DIFFERS,
                         ProblemType.NOT_SUPPORTED,
                         CacheProblems.BACKING_FIXED,
+                        CacheProblems.NO_STORE,
                         CacheProblems.CACHE_LIMIT)
                 .step(
                         101,
@@ -98,7 +99,7 @@ final class CacheNotes {
                 .problems(CacheProblems.CACHE_UNKNOWN, ProblemType.NOT_SUPPORTED)
                 .step(113, "See where an entry is", 200, """
                         {"key": "alice", "state": "present", "version": "31", "group": "data-1", "home": "n1",
-                         "dirty": false, "ageMillis": 812, "freshMillis": 299188, "local": "I"}""");
+                         "dirty": false, "ageMillis": 812, "freshMillis": 299188, "local": "I", "nodes": []}""");
     }
 
     private static OperationNotes stats() {

@@ -4,6 +4,7 @@ import io.holdfast.cache.CacheLimits;
 import io.holdfast.cache.CachePrimitive;
 import io.holdfast.cache.CachesMachine;
 import io.holdfast.cache.CachesPrimitive;
+import io.holdfast.cache.edge.BackingStore;
 import io.holdfast.cache.edge.FillDesk;
 import io.holdfast.cache.edge.GroupLines;
 import io.holdfast.cache.edge.Homes;
@@ -78,8 +79,13 @@ class CacheWebConfiguration {
     }
 
     @Bean
-    Caches caches(Consensus consensus, Homes homes, Lines lines, Together together) {
-        return new Caches(consensus, homes, lines, together);
+    Caches caches(
+            Consensus consensus,
+            Homes homes,
+            Lines lines,
+            Together together,
+            ObjectProvider<BackingStore> store) {
+        return new Caches(consensus, homes, lines, together, store.getIfAvailable(() -> BackingStore.NONE));
     }
 
     @Bean

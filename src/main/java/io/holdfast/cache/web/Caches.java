@@ -8,6 +8,7 @@ import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.CacheName;
 import io.holdfast.cache.CacheResult.Reason;
 import io.holdfast.cache.CacheResult.Refused;
+import io.holdfast.cache.edge.BackingStore;
 import io.holdfast.cache.edge.Homes;
 import io.holdfast.cache.edge.Lines;
 import io.holdfast.cluster.ClusterException;
@@ -34,12 +35,19 @@ final class Caches {
     private final Homes homes;
     private final Lines lines;
     private final Together together;
+    private final BackingStore store;
 
-    Caches(Consensus consensus, Homes homes, Lines lines, Together together) {
+    Caches(Consensus consensus, Homes homes, Lines lines, Together together, BackingStore store) {
         this.consensus = consensus;
         this.homes = homes;
         this.lines = lines;
         this.together = together;
+        this.store = store;
+    }
+
+    /** Whether caches can have a store behind them. */
+    boolean hasStore() {
+        return store.isThere();
     }
 
     /**

@@ -25,6 +25,7 @@ final class EntryNotes {
                         CacheProblems.ENTRY_UNKNOWN,
                         CacheProblems.ENTRY_ABSENT,
                         CacheProblems.WAITERS_EXHAUSTED,
+                        CacheProblems.STORE_UNREACHABLE,
                         CacheProblems.NOT_CACHED)
                 .step(106, "Read it", 200, """
                         {"name": "Alice"}""");
@@ -37,11 +38,13 @@ final class EntryNotes {
                         ProblemType.GUARD_FAILED,
                         ProblemType.VERSION_DIFFERS,
                         ProblemType.NOT_SUPPORTED,
+                        CacheProblems.STORE_BEHIND,
+                        CacheProblems.STORE_UNREACHABLE,
                         CacheProblems.CACHE_UNKNOWN);
     }
 
     private static OperationNotes write(String operation) {
-        return change(operation).problems(CacheProblems.STORE_BEHIND, CacheProblems.CACHE_FULL);
+        return change(operation).problems(CacheProblems.CACHE_FULL);
     }
 
     private static OperationNotes put() {

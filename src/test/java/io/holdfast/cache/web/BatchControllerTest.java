@@ -222,7 +222,7 @@ class BatchControllerTest {
     void aCacheIsCreatedChangedAndDeleted() {
         var again = http.put(cache, "{}", "If-None-Match", "*");
         var changed = http.put(cache, "{\"ttl\": \"1m\"}");
-        var fixed = http.put(cache, "{\"backing\": \"mirror\"}");
+        var behind = http.put(cache, "{\"backing\": \"redis\"}");
         http.put(cache + "/entries/a", "1");
         var deleted = http.delete(cache);
         var gone = http.get(cache + "/entries/a");
@@ -230,7 +230,8 @@ class BatchControllerTest {
 
         assertThat(again.code()).isEqualTo("version-differs");
         assertThat(changed.status()).isEqualTo(200);
-        assertThat(fixed.code()).isEqualTo("backing-fixed");
+        assertThat(behind.status()).isEqualTo(422);
+        assertThat(behind.code()).isEqualTo("no-backing-store");
         assertThat(deleted.string("state")).isEqualTo("DELETED");
         assertThat(gone.code()).isEqualTo("cache-unknown");
         assertThat(http.get(cache + "/entries/a").code()).isEqualTo("entry-unknown");
