@@ -92,8 +92,7 @@ final class PartViews {
 
     static PartView part(@Nullable Part part, long now) {
         if (part == null) {
-            return new PartView(
-                    false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, new Score().view(), null);
+            return new PartView(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, new Score().view(), null);
         }
         return new PartView(
                 true,

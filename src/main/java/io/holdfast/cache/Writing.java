@@ -26,7 +26,9 @@ final class Writing {
     CacheResult write(CacheCommand.Write command) {
         var row = part.ripe(command.key().key(), moment);
         var refused = refusal(row, command.ifVersion(), command.draft());
-        if (refused == null && command.fill() != null && part.isVoid(row, command.fill(), command.draft().tags())) {
+        if (refused == null
+                && command.fill() != null
+                && part.isVoid(row, command.fill(), command.draft().tags())) {
             part.score.fillsVoid++;
             refused = Reason.FILL_VOID;
         }

@@ -244,7 +244,11 @@ final class CacheRun {
             cache.clean(row.key());
         }
         long version = back.outdated() ? row.version() - 1 : row.version();
-        return new CacheCommand.Clean(back.cache(), store(back.cache()).life(), store(back.cache()).mark() + 1, List.of(new Victim(row.key(), version)));
+        return new CacheCommand.Clean(
+                back.cache(),
+                store(back.cache()).life(),
+                store(back.cache()).mark() + 1,
+                List.of(new Victim(row.key(), version)));
     }
 
     private StoreMark store(CacheName cache) {
@@ -259,8 +263,7 @@ final class CacheRun {
         }
         var store = store(meet.cache());
         boolean loses = meet.lost() && store.mark() > 0;
-        return new CacheCommand.MeetStore(
-                meet.cache(), cache.birth, store.life(), "run", loses ? 0 : store.mark());
+        return new CacheCommand.MeetStore(meet.cache(), cache.birth, store.life(), "run", loses ? 0 : store.mark());
     }
 
     /** What Redis would have removed by now, or what is stale since one of several purges, is left alone. */

@@ -47,7 +47,8 @@ final class SimulatedStore {
 
     Told write(StoreMark least, List<CacheAnswer.DirtyRow> dirty) {
         long mark = marks.getOrDefault(least.epoch(), 0L);
-        boolean isOther = !run().equals(least.run()) && (keep(StoreRule.WRITES_NAME_THE_RUN) || least.run().isEmpty());
+        boolean isOther = !run().equals(least.run())
+                && (keep(StoreRule.WRITES_NAME_THE_RUN) || least.run().isEmpty());
         boolean isLess = mark < least.mark() && keep(StoreRule.WRITES_NAME_THE_MARK);
         if (isOther || isLess) {
             return new Told(-1, run(), mark);

@@ -249,13 +249,14 @@ final class StoreSimulation {
         var kept = found.kept();
         if (kept == null) {
             boolean wasNothing = !truth.containsKey(letter.key())
-                    || nothingAt.getOrDefault(letter.key(), -1L) >= letter.lookup().basis();
+                    || nothingAt.getOrDefault(letter.key(), -1L)
+                            >= letter.lookup().basis();
             // Whoever writes it meanwhile makes this answer void; the log refuses to rely on it.
             boolean isVoid = see(letter.key()).changed() > letter.lookup().basis()
                     || known().epoch() != letter.least().epoch();
             if (!wasNothing && !isVoid && !excused.contains(letter.key())) {
-                throw new Broken("the store is said not to have " + letter.key() + ", which has "
-                        + truth.get(letter.key()));
+                throw new Broken(
+                        "the store is said not to have " + letter.key() + ", which has " + truth.get(letter.key()));
             }
             return;
         }
@@ -292,11 +293,13 @@ final class StoreSimulation {
             case Clean clean -> {
                 long ofLife = keep(StoreRule.CLEAN_NAMES_LIFE) ? clean.life() : Math.max(1, known().life());
                 var rows = clean.rows().stream()
-                        .map(row -> keep(StoreRule.CLEAN_NAMES_VERSION) ? row : new Victim(row.key(), dirtyVersion(row)))
+                        .map(row ->
+                                keep(StoreRule.CLEAN_NAMES_VERSION) ? row : new Victim(row.key(), dirtyVersion(row)))
                         .toList();
                 yield new Clean(CACHE, ofLife, clean.mark(), rows);
             }
-            case MeetStore meet when !keep(StoreRule.A_LOSS_MAKES_DIRTY) ->
+            case MeetStore meet
+            when !keep(StoreRule.A_LOSS_MAKES_DIRTY) ->
                 new MeetStore(CACHE, 1, meet.life(), meet.run(), Math.max(meet.found(), known().mark()));
             case Reload reload ->
                 new Reload(
@@ -364,7 +367,9 @@ final class StoreSimulation {
         for (var key : KEYS) {
             var sight = see(key);
             var content = sight.content();
-            var shown = content == null ? null : new String(content.value().bytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var shown = content == null
+                    ? null
+                    : new String(content.value().bytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (sight.kind() == Kind.PRESENT && !Objects.equals(shown, truth.get(key))) {
                 throw new Broken(key + " shows " + shown + " and should show " + truth.get(key));
             }

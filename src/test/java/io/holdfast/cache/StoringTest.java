@@ -194,7 +194,9 @@ class StoringTest {
 
         assertThat(first).isEqualTo(new Refused(Reason.FILL_VOID, 0));
         assertThat(second).isEqualTo(new Refused(Reason.FILL_VOID, 0));
-        assertThat(stage.see("alice").elsewhere()).as("it is known that the store has its end").isFalse();
+        assertThat(stage.see("alice").elsewhere())
+                .as("it is known that the store has its end")
+                .isFalse();
     }
 
     @Test
@@ -204,8 +206,8 @@ class StoringTest {
         long epoch = store().epoch();
         meet("run2", 0);
 
-        var late = stage.ask(
-                new Reload(key("alice"), epoch, version, draft("1", MINUTE), CacheAnswer.FOR_EVER, lookup));
+        var late =
+                stage.ask(new Reload(key("alice"), epoch, version, draft("1", MINUTE), CacheAnswer.FOR_EVER, lookup));
 
         assertThat(late).isEqualTo(new Refused(Reason.FILL_VOID, 0));
     }
@@ -219,8 +221,7 @@ class StoringTest {
         stage.pass(0);
         var lookup = lookup("bob");
 
-        var late = stage.ask(
-                new Reload(key("bob"), epoch, version, draft("1", MINUTE), CacheAnswer.FOR_EVER, lookup));
+        var late = stage.ask(new Reload(key("bob"), epoch, version, draft("1", MINUTE), CacheAnswer.FOR_EVER, lookup));
 
         assertThat(late).isEqualTo(new Refused(Reason.FILL_VOID, 0));
         assertThat(store().epoch()).isGreaterThan(epoch);
@@ -298,7 +299,8 @@ class StoringTest {
         var behind = new Refused(Reason.BACKLOG, 0);
 
         assertThat(small.write("key5", draft("1", MINUTE))).isEqualTo(behind);
-        assertThat(small.ask(new Delete(key("other"), CacheCommand.ANY_VERSION))).isEqualTo(behind);
+        assertThat(small.ask(new Delete(key("other"), CacheCommand.ANY_VERSION)))
+                .isEqualTo(behind);
         assertThat(small.ask(new Delete(key("key1"), CacheCommand.ANY_VERSION)))
                 .isInstanceOf(CacheResult.Deleted.class);
     }

@@ -73,10 +73,8 @@ class CoherenceConfiguration {
     /** In place of those that ask a home each time. */
     @Bean
     @Primary
-    Lines coherentLines(
-            CoherentGroups groups, VigilantClock clock, Homes homes, ObjectProvider<BackingStore> store) {
-        return new ReadThrough(
-                new CoherentLines(groups, clock), homes, store.getIfAvailable(() -> BackingStore.NONE));
+    Lines coherentLines(CoherentGroups groups, VigilantClock clock, Homes homes, ObjectProvider<BackingStore> store) {
+        return new ReadThrough(new CoherentLines(groups, clock), homes, store.getIfAvailable(() -> BackingStore.NONE));
     }
 
     @Bean

@@ -46,11 +46,11 @@ final class Looking implements LineViews {
                                     seen.version(),
                                     seen.readable(),
                                     seen.leaseMillis()));
+            var said = seen == null ? null : seen.home();
             // Who was deposed and does not know is outvoted by who came after.
-            boolean isNewer = seen != null
-                    && seen.home() != null
-                    && (home == null || seen.home().term() > home.term());
-            home = isNewer ? seen.home() : home;
+            if (said != null && (home == null || said.term() > home.term())) {
+                home = said;
+            }
         }
         return new Views(home, views);
     }

@@ -57,12 +57,7 @@ sealed interface Talk {
      *
      * @param home what it knows as the home of the entry; null if it is not
      */
-    record Seen(
-            String state,
-            long version,
-            boolean readable,
-            long leaseMillis,
-            LineViews.@Nullable AtHome home)
+    record Seen(String state, long version, boolean readable, long leaseMillis, LineViews.@Nullable AtHome home)
             implements Talk {}
 
     List<Class<? extends Record>> TYPES = List.of(

@@ -67,17 +67,7 @@ public record Found(
     /** The same, but for what is known of it. */
     Found as(State other) {
         return new Found(
-                other,
-                version,
-                content,
-                windows,
-                tags,
-                ageMillis,
-                remainingMillis,
-                elsewhere,
-                changed,
-                source,
-                line);
+                other, version, content, windows, tags, ageMillis, remainingMillis, elsewhere, changed, source, line);
     }
 
     /** An entry that only the store behind the cache has. */

@@ -80,7 +80,9 @@ public final class LookupDesk implements LeaderDesk {
         long term = seat.term();
         var answer = new CacheResult[1];
         given.compute(command.key(), (_, last) -> {
-            if (last != null && last.lookup().term() == term && sight.changed() <= last.lookup().basis()) {
+            if (last != null
+                    && last.lookup().term() == term
+                    && sight.changed() <= last.lookup().basis()) {
                 if (last.isOver()) {
                     answer[0] = new NotStored();
                     return last;

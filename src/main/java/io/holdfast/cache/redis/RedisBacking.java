@@ -22,8 +22,7 @@ final class RedisBacking implements BackingStore, AutoCloseable {
     private final Consensus consensus;
     private final RedisStore store;
     private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS,
-            Thread.ofPlatform().daemon().name("cache-look-up-", 0).factory());
+            THREADS, Thread.ofPlatform().daemon().name("cache-look-up-", 0).factory());
     private final Count count = new Count(new AtomicLong(), new AtomicLong(), new AtomicLong());
 
     RedisBacking(Consensus consensus, RedisStore store) {
@@ -47,7 +46,8 @@ final class RedisBacking implements BackingStore, AutoCloseable {
             return null;
         }
         var keys = store.keys(consensus.view().clusterId());
-        var space = new Space(place.group(), key.cache(), place.birth(), place.mark().epoch());
+        var space = new Space(
+                place.group(), key.cache(), place.birth(), place.mark().epoch());
         var stored = ask(() -> store.read(keys, space, place.mark(), key.key()));
         (stored == null ? count.missing() : count.found()).incrementAndGet();
         return stored;

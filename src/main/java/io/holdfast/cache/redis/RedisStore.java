@@ -115,8 +115,7 @@ final class RedisStore {
 
     private List<byte[]> run(byte[] script, int keys, List<byte[]> arguments) {
         var all = arguments.toArray(byte[][]::new);
-        return ask(
-                redis -> redis.scriptingCommands().<List<byte[]>>eval(script, ReturnType.MULTI, keys, all));
+        return ask(redis -> redis.scriptingCommands().<List<byte[]>>eval(script, ReturnType.MULTI, keys, all));
     }
 
     /**
@@ -135,8 +134,8 @@ final class RedisStore {
         arguments.add(bytes(Long.toString(mark.mark())));
         arguments.add(bytes(Long.toString(term)));
         arguments.add(bytes(space.name()));
-        rows.forEach(row -> arguments.addAll(
-                StoredRow.arguments(row, properties.tombstone().toMillis())));
+        rows.forEach(row ->
+                arguments.addAll(StoredRow.arguments(row, properties.tombstone().toMillis())));
         var told = run(WRITE, keyCount, arguments);
         return switch (text(told.getFirst())) {
             case WRITTEN -> new Wrote(Long.parseLong(text(told.getLast())));

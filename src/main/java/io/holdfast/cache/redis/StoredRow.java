@@ -46,7 +46,13 @@ final class StoredRow {
         var content = row.content();
         if (row.gone()) {
             return List.of(
-                    version(row.version()), bytes(GONE), number(tombstoneMillis), NOTHING, NOTHING, NOTHING, NOTHING,
+                    version(row.version()),
+                    bytes(GONE),
+                    number(tombstoneMillis),
+                    NOTHING,
+                    NOTHING,
+                    NOTHING,
+                    NOTHING,
                     NOTHING);
         }
         boolean isForEver = row.remainingMillis() == CacheAnswer.FOR_EVER;

@@ -1,11 +1,11 @@
 package io.holdfast.cache.web;
 
+import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheCommand.DeleteAll;
 import io.holdfast.cache.CacheCommand.Draft;
 import io.holdfast.cache.CacheCommand.Item;
 import io.holdfast.cache.CacheCommand.Removal;
 import io.holdfast.cache.CacheCommand.WriteAll;
-import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheDefinition;
 import io.holdfast.cache.CacheLimits;
 import io.holdfast.cache.CacheResult.Batched;
@@ -112,7 +112,8 @@ final class Batches {
     }
 
     /** Conditions that only a store behind the cache could decide are refused in a batch: it is asked before. */
-    private <T> void settle(CacheDefinition cache, List<T> items, Function<T, String> key, ToLongFunction<T> ifVersion) {
+    private <T> void settle(
+            CacheDefinition cache, List<T> items, Function<T, String> key, ToLongFunction<T> ifVersion) {
         if (cache.settings().backing() == Backing.NONE) {
             return;
         }

@@ -196,7 +196,8 @@ final class CacheAnswers {
             String node,
             long term,
 
-            @Schema(description = "Nodes that may have a copy") List<String> sharers,
+            @Schema(description = "Nodes that may have a copy")
+            List<String> sharers,
 
             @Schema(description = "The node that is alone with its copy, if there is one") @Nullable
             String owner,
@@ -229,7 +230,9 @@ final class CacheAnswers {
     record NodeLineView(
             String node,
 
-            @Schema(description = "M, E, S or I; IS_D, IS_DI, IM_P, IM_PI while something is under way; UNKNOWN if the node has not answered")
+            @Schema(
+                    description =
+                            "M, E, S or I; IS_D, IS_DI, IM_P, IM_PI while something is under way; UNKNOWN if the node has not answered")
             String state,
 
             @Schema(description = "Of its copy; 0 if it has none")

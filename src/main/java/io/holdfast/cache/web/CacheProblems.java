@@ -62,8 +62,8 @@ final class CacheProblems {
     static Problem unreached(CacheKey key) {
         return Problem.of(
                         STORE_UNREACHABLE,
-                        "the cluster has no " + key.key() + ", and Redis, which may have it, cannot be asked; try again,"
-                                + " or write it anew")
+                        "the cluster has no " + key.key()
+                                + ", and Redis, which may have it, cannot be asked; try again," + " or write it anew")
                 .with("key", key.key())
                 .retryAfterSeconds(1);
     }
@@ -71,8 +71,8 @@ final class CacheProblems {
     static Problem noStore(CacheName cache) {
         return Problem.of(
                         NO_STORE,
-                        "this cluster has no Redis for " + cache + "; set holdfast.cache.redis.enabled on every node, or"
-                                + " leave backing out")
+                        "this cluster has no Redis for " + cache
+                                + "; set holdfast.cache.redis.enabled on every node, or" + " leave backing out")
                 .with("cache", cache.value());
     }
 

@@ -80,11 +80,7 @@ class CacheWebConfiguration {
 
     @Bean
     Caches caches(
-            Consensus consensus,
-            Homes homes,
-            Lines lines,
-            Together together,
-            ObjectProvider<BackingStore> store) {
+            Consensus consensus, Homes homes, Lines lines, Together together, ObjectProvider<BackingStore> store) {
         return new Caches(consensus, homes, lines, together, store.getIfAvailable(() -> BackingStore.NONE));
     }
 

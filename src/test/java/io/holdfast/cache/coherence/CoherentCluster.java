@@ -11,6 +11,7 @@ import io.holdfast.cache.Windows;
 import io.holdfast.cache.edge.Found;
 import io.holdfast.cache.edge.Freshness;
 import io.holdfast.cache.edge.Homes;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cluster.Courier;
 import io.holdfast.cluster.DataGroups;
 import io.holdfast.cluster.Gates;
@@ -70,6 +71,15 @@ final class CoherentCluster implements AutoCloseable {
 
     Found read(String node, String key, Freshness freshness) {
         return lines.get(node).read(key(key), freshness);
+    }
+
+    Found read(String node, CacheKey key) {
+        return lines.get(node).read(key, Freshness.LINEARIZABLE);
+    }
+
+    /** What the node hears from others of the entry. */
+    LineViews.Views look(String node, String key) {
+        return new Looking(groups.get(node)).of(key(key), List.of("n1", "n2", "n3"));
     }
 
     static String text(Found found) {

@@ -6,11 +6,19 @@ import static io.holdfast.cache.coherence.CoherentCluster.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cache.CacheCommand;
+import io.holdfast.cache.CacheCommand.Write;
+import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.CacheName;
+import io.holdfast.cache.CacheResult.StoreMet;
+import io.holdfast.cache.CacheResult.Written;
+import io.holdfast.cache.CacheSettings;
+import io.holdfast.cache.CacheSettings.Backing;
 import io.holdfast.cache.Windows;
 import io.holdfast.cache.edge.Found;
 import io.holdfast.cache.edge.Found.Source;
 import io.holdfast.cache.edge.Found.State;
 import io.holdfast.cache.edge.Freshness;
+import io.holdfast.cache.edge.LineViews.AtNode;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.raft.LocalPorts;
 import java.io.IOException;
@@ -73,6 +81,59 @@ class CoherentLinesTest {
 
         assertThat(alone.line()).isEqualTo('E');
         assertThat(home.view(key("a")).holders()).containsExactlyInAnyOrder("n2", "n3");
+    }
+
+    @Test
+    void everyNodeSaysWhatItHasAndTheHomeWhatItKnows() {
+        long version = cluster.write("n1", "a", "red").version();
+        cluster.cached("n2", "a");
+        cluster.cached("n3", "a");
+
+        LocalPorts.await(() -> state("n2").equals("S"), "n2 does not say that it shares its copy");
+        var views = cluster.look("n1", "a");
+
+        assertThat(views.nodes()).extracting(AtNode::state).containsExactly("I", "S", "S");
+        assertThat(views.nodes()).extracting(AtNode::version).containsExactly(0L, version, version);
+        assertThat(views.nodes().getLast().readable()).isTrue();
+        assertThat(views.home().node()).isEqualTo(cluster.ports.leader());
+        assertThat(views.home().holders()).containsExactlyInAnyOrder("n2", "n3");
+    }
+
+    private String state(String node) {
+        return cluster.look("n1", "a").nodes().stream()
+                .filter(one -> one.node().equals(node))
+                .map(AtNode::state)
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsSaidSo() {
+        var gone = NODES.stream()
+                .filter(node -> !node.equals(cluster.ports.leader()))
+                .findFirst()
+                .orElseThrow();
+        cluster.stop(gone);
+
+        var views = cluster.look(cluster.ports.leader(), "a");
+
+        assertThat(views.nodes()).filteredOn(node -> !node.answered()).extracting(AtNode::node).containsExactly(gone);
+    }
+
+    @Test
+    void aModifiedLineIsExclusiveWhenTheStoreBehindHasIt() {
+        var stored = new CacheKey(new CacheName("stored"), "a");
+        var settings = new CacheSettings(1 << 20, Windows.FOR_EVER, 0, 1_000, Backing.REDIS);
+        cluster.change("n1", new CacheCommand.Configure(stored.cache(), 1, 1, settings, 1 << 20));
+        var draft = CoherentCluster.write("a", "red", Windows.FOR_EVER, List.of()).draft();
+        var written = (Written) cluster.change("n1", new Write(stored, draft, CacheCommand.ANY_VERSION, null));
+        LocalPorts.await(() -> cluster.read("n2", stored).line() == 'M', "n2 does not know that it alone has it");
+        var met = (StoreMet) cluster.change("n1", new CacheCommand.MeetStore(stored.cache(), 1, 0, "run", 0));
+
+        var rows = List.of(new CacheCommand.Victim("a", written.version()));
+        cluster.change("n1", new CacheCommand.Clean(stored.cache(), met.store().life(), 1, rows));
+
+        LocalPorts.await(() -> cluster.read("n2", stored).line() == 'E', "n2 does not hear that the store has it");
     }
 
     @Test

@@ -56,8 +56,7 @@ final class StoreStage implements AutoCloseable {
     static final CacheName USERS = new CacheName("users");
 
     final ReplicaConsensus consensus;
-    final ReplicaDataGroups groups =
-            new ReplicaDataGroups(1, List.of(CachePrimitive.CACHE), List.of(new LookupDesk()));
+    final ReplicaDataGroups groups = new ReplicaDataGroups(1, List.of(CachePrimitive.CACHE), List.of(new LookupDesk()));
     final RedisStore store;
     final WriteBack writeBack;
     final RedisBacking backing;
@@ -91,8 +90,8 @@ final class StoreStage implements AutoCloseable {
     private void define(long bytesMax) {
         var settings = new CacheSettings(bytesMax, Windows.FOR_EVER, 0, 60_000, Backing.REDIS);
         var define = new CachesCommand.Define(USERS, settings, CachesCommand.ANY_VERSION);
-        var defined = (Defined)
-                consensus.submit(new Request(null, 0, null, define)).result();
+        var defined =
+                (Defined) consensus.submit(new Request(null, 0, null, define)).result();
         ask(new Configure(USERS, defined.birth(), defined.version(), settings, bytesMax));
     }
 

@@ -158,12 +158,10 @@ class WriteBackTest {
         stage.write("alice", "2");
         stage.writeBack();
 
-        var late = stage.store.write(
-                stage.keys, stage.space(), stage.view().store(), 1, rows);
+        var late = stage.store.write(stage.keys, stage.space(), stage.view().store(), 1, rows);
 
         assertThat(late).isEqualTo(new RedisStore.Deposed());
-        assertThat(stage.field("alice", "value"))
-                .isEqualTo("2");
+        assertThat(stage.field("alice", "value")).isEqualTo("2");
     }
 
     @Test
@@ -195,8 +193,7 @@ class WriteBackTest {
         stage.writeBackAtLast();
 
         assertThat(waits).isTrue();
-        assertThat(stage.field("alice", "value"))
-                .isEqualTo("1");
+        assertThat(stage.field("alice", "value")).isEqualTo("1");
         assertThat(stage.field("bob", "value")).isEqualTo("2");
     }
 
@@ -218,10 +215,8 @@ class WriteBackTest {
 
         stage.writeBackAtLast();
 
-        assertThat(stage.field("alice", "value"))
-                .isEqualTo("1");
-        assertThat(stage.field("carol", "value"))
-                .isEqualTo("3");
+        assertThat(stage.field("alice", "value")).isEqualTo("1");
+        assertThat(stage.field("carol", "value")).isEqualTo("3");
         assertThat(stage.read("bob").state()).isEqualTo(State.NOTHING);
     }
 
@@ -329,8 +324,7 @@ class WriteBackTest {
     @Test
     void whatIsLeftOfADeletedCacheIsRemoved() {
         store("alice", "1");
-        stage.consensus.submit(
-                new Request(null, 0, null, new CachesCommand.Delete(USERS, CachesCommand.ANY_VERSION)));
+        stage.consensus.submit(new Request(null, 0, null, new CachesCommand.Delete(USERS, CachesCommand.ANY_VERSION)));
 
         new Leftovers(stage.consensus, stage.store).remove(stage.keys, stage.group());
 
