@@ -178,9 +178,7 @@ final class WriteBack implements SmartLifecycle {
             }
             next = page.next();
         }
-        if (term != 0) {
-            removeLeftovers(keys, group);
-        }
+        removeLeftovers(keys, group);
         return unfinished;
     }
 

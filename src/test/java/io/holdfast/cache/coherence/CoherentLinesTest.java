@@ -117,7 +117,10 @@ class CoherentLinesTest {
 
         var views = cluster.look(cluster.ports.leader(), "a");
 
-        assertThat(views.nodes()).filteredOn(node -> !node.answered()).extracting(AtNode::node).containsExactly(gone);
+        assertThat(views.nodes())
+                .filteredOn(node -> !node.answered())
+                .extracting(AtNode::node)
+                .containsExactly(gone);
     }
 
     @Test
@@ -125,7 +128,8 @@ class CoherentLinesTest {
         var stored = new CacheKey(new CacheName("stored"), "a");
         var settings = new CacheSettings(1 << 20, Windows.FOR_EVER, 0, 1_000, Backing.REDIS);
         cluster.change("n1", new CacheCommand.Configure(stored.cache(), 1, 1, settings, 1 << 20));
-        var draft = CoherentCluster.write("a", "red", Windows.FOR_EVER, List.of()).draft();
+        var draft =
+                CoherentCluster.write("a", "red", Windows.FOR_EVER, List.of()).draft();
         var written = (Written) cluster.change("n1", new Write(stored, draft, CacheCommand.ANY_VERSION, null));
         LocalPorts.await(() -> cluster.read("n2", stored).line() == 'M', "n2 does not know that it alone has it");
         var met = (StoreMet) cluster.change("n1", new CacheCommand.MeetStore(stored.cache(), 1, 0, "run", 0));
