@@ -24,8 +24,8 @@ class CacheStoreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String CACHE = "/api/v1/caches/users";
-    private static final int KEYS = 60;
-    private static final int BYTES = 9_000;
+    private static final int KEYS = 20;
+    private static final int BYTES = 3_000;
 
     @RegisterExtension
     static final Evidence EVIDENCE = new Evidence();
@@ -76,7 +76,8 @@ class CacheStoreIT {
             assertThat(read.body().path("value").asInt(-1)).as(name).isEqualTo(value);
         });
         Await.until(PATIENCE, "everything to be in Redis", () -> stats("dirty"), dirty -> dirty == 0);
-        Await.until(PATIENCE, "the cache to keep no more than it should", () -> stats("bytes"), bytes -> bytes <= BYTES);
+        Await.until(
+                PATIENCE, "the cache to keep no more than it should", () -> stats("bytes"), bytes -> bytes <= BYTES);
     }
 
     private void write(String node, int from) {

@@ -26,7 +26,7 @@ class CacheSimulationTest {
     /** So rarely missed that a search of the model and {@link NodeControllerTest} have to tell. */
     private static final Set<Rule> RARE = EnumSet.of(Rule.ANSWER_NAMES_SESSION);
 
-    /** Of the leases to fill and of the store behind the cache, which the controllers know nothing of: the model has them. */
+    /** Which the controllers know nothing of: the model has them, and of the store {@code StoreSimulationTest}. */
     private static final Set<Rule> ELSEWHERE = EnumSet.of(
             Rule.FILL_CHECKED_WHEN_APPLIED,
             Rule.FILL_CHECKED_AGAINST_PURGES,
