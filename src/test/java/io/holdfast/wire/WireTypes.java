@@ -13,6 +13,7 @@ import io.holdfast.lock.LockPrimitive;
 import io.holdfast.membership.MembershipPrimitive;
 import io.holdfast.queue.CataloguePrimitive;
 import io.holdfast.queue.QueuePrimitive;
+import io.holdfast.roster.RosterPrimitive;
 import io.holdfast.semaphore.SemaphorePrimitive;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionPrimitive;
@@ -36,7 +37,8 @@ final class WireTypes {
             CachesPrimitive.CACHES,
             CachePrimitive.CACHE,
             FencePrimitive.FENCES,
-            KeyPrimitive.KEYS);
+            KeyPrimitive.KEYS,
+            RosterPrimitive.ROSTER);
 
     static final List<Primitive<?, ?>> ALL = List.of(
             SessionPrimitive.SESSIONS,
@@ -49,7 +51,8 @@ final class WireTypes {
             CachesPrimitive.CACHES,
             CachePrimitive.CACHE,
             FencePrimitive.FENCES,
-            KeyPrimitive.KEYS);
+            KeyPrimitive.KEYS,
+            RosterPrimitive.ROSTER);
 
     private static final String MEMO = "memo";
 
@@ -94,6 +97,7 @@ final class WireTypes {
                             "io.holdfast.queue.ShardRows$ShardRow",
                             "io.holdfast.queue.ShardRows$Block")),
             Map.entry("key", List.of("io.holdfast.keys.KeyView")),
+            Map.entry("roster", List.of("io.holdfast.roster.RosterMachine$Head", "io.holdfast.roster.RosterRow")),
             Map.entry("fence", List.of("io.holdfast.fence.FenceMarks$Mark")),
             Map.entry(
                     "catalogue", List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView")),
