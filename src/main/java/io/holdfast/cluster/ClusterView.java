@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterId minted when the cluster was formed; empty while this node has not joined
  * @param groups the groups this node takes part in; the coordination group is the first
+ * @param nodes all nodes that are known, by name
  */
-public record ClusterView(String node, String clusterId, List<GroupView> groups) {
+public record ClusterView(String node, String clusterId, List<GroupView> groups, List<NodeStatus> nodes) {
 
     /** The group that sessions and locks live in. */
     public GroupView coordination() {

@@ -1,16 +1,25 @@
 package io.holdfast.raft;
 
 import io.holdfast.raft.PeerAnswer.Stage;
+import io.holdfast.roster.RosterCommand.Enlist;
+import io.holdfast.roster.RosterResult;
+import io.holdfast.roster.RosterRow.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leader's side of a node that comes back without its disk: the peer it was is removed, and only then is the peer it
- * is now added, which catches up before it counts. A node without memory never votes under a name that has one.
+ * The leader's side of who belongs to a group. Of a node that comes back without its disk the peer it was is removed, and only
+ * then is the peer it is now added, which catches up before it counts: a node without memory never votes under a name that has
+ * one. One peer is added or removed at a time, so that any two majorities that follow one another have a voter in common.
+ *
+ * <p>Who is in is decided in the coordination group, where places are limited; the data groups take in whoever has a place
+ * there.
  */
 final class Admission {
 
@@ -19,57 +28,117 @@ final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    private final Members members;
+    private final Roll roll;
+    private final int voters;
 
-    Admission(Members members) {
-        this.members = members;
+    /** @param voters how many places the coordination group has */
+    Admission(Roll roll, int voters) {
+        this.roll = roll;
+        this.voters = voters;
     }
 
     /** One change at a time; the caller asks again until the stage it needs is reached. */
     synchronized PeerAnswer admit(Engine engine, GroupNode group, PeerQuestion.Admit asked) {
+        var newcomer = asked.newcomer();
         var here = group.division();
         if (here == null || !group.leads()) {
             return new PeerAnswer.Declined("this node does not lead");
         }
-        if (members.node(asked.node()) == null || !Members.nodeOf(asked.peer()).equals(asked.node())) {
-            return new PeerAnswer.Declined(
-                    "holdfast.cluster.members of the leader does not name " + asked.node() + "; add it there first");
+        if (!Members.nodeOf(newcomer.peer()).equals(newcomer.node())) {
+            return new PeerAnswer.Declined(newcomer.peer() + " is no peer of " + newcomer.node());
         }
         var current = List.copyOf(here.getRaftConf().getCurrentPeers());
         var older = current.stream()
                 .map(peer -> peer.getId().toString())
-                .filter(peer -> Members.nodeOf(peer).equals(asked.node()) && !peer.equals(asked.peer()))
+                .filter(peer -> Members.nodeOf(peer).equals(newcomer.node()) && !peer.equals(newcomer.peer()))
                 .toList();
         if (!older.isEmpty()) {
-            return remove(engine, group, here, older);
+            return replace(engine, group, here, older);
         }
-        if (current.stream().anyMatch(peer -> peer.getId().toString().equals(asked.peer()))) {
+        if (current.stream().anyMatch(peer -> peer.getId().toString().equals(newcomer.peer()))) {
             return new PeerAnswer.Admission(Stage.ADDED);
         }
-        return asked.ready() ? add(engine, group, current, asked) : new PeerAnswer.Admission(Stage.REMOVED);
+        return NodeGroups.isCoordination(group)
+                ? admitToPlace(engine, group, current, asked)
+                : admitToData(engine, group, current, asked);
     }
 
-    private static PeerAnswer remove(Engine engine, GroupNode group, RaftServer.Division here, List<String> older) {
+    private PeerAnswer admitToPlace(Engine engine, GroupNode group, List<RaftPeer> current, PeerQuestion.Admit asked) {
+        if (roll.isKept()) {
+            var refusal = enlist(asked.newcomer());
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (current.size() >= voters) {
+            return new PeerAnswer.Admission(Stage.FULL);
+        }
+        return asked.ready() ? add(engine, group, current, asked.newcomer()) : new PeerAnswer.Admission(Stage.REMOVED);
+    }
+
+    private PeerAnswer.@Nullable Declined enlist(Enlist newcomer) {
+        var leaving = roll.rows().stream()
+                .filter(row -> row.standing() == Standing.RETIRING)
+                .findFirst();
+        if (leaving.isPresent()) {
+            return new PeerAnswer.Declined(leaving.get().node() + " is being removed; one change at a time");
+        }
+        var known = roll.row(newcomer.node());
+        if (known != null && !known.isLeaving() && known.place().equals(newcomer)) {
+            return null;
+        }
+        return roll.submit(newcomer) instanceof RosterResult.Refused refused
+                ? new PeerAnswer.Declined("the roster does not take " + newcomer.peer() + ": " + refused.reason())
+                : null;
+    }
+
+    private PeerAnswer admitToData(Engine engine, GroupNode group, List<RaftPeer> current, PeerQuestion.Admit asked) {
+        var newcomer = asked.newcomer();
+        if (roll.isLeaving(newcomer.node())) {
+            return new PeerAnswer.Declined(newcomer.node() + " is being removed");
+        }
+        if (!asked.ready()) {
+            return new PeerAnswer.Admission(Stage.REMOVED);
+        }
+        return roll.seated().contains(newcomer.peer())
+                ? add(engine, group, current, newcomer)
+                : new PeerAnswer.Declined(newcomer.peer() + " has no place in the coordination group yet");
+    }
+
+    private static PeerAnswer replace(Engine engine, GroupNode group, RaftServer.Division here, List<String> older) {
         for (var contact : PeerContacts.of(here)) {
             if (older.contains(contact.peer()) && contact.millis() < ALIVE_MILLIS) {
                 return new PeerAnswer.Declined(contact.peer() + " was heard of " + contact.millis()
                         + " ms ago; a second node of the same name is refused while the first is alive");
             }
         }
-        var remaining = here.getRaftConf().getCurrentPeers().stream()
-                .filter(peer -> !older.contains(peer.getId().toString()))
-                .toList();
         LOG.info("membership group={} removing={} reason=lost-its-disk", group.name(), older);
-        engine.reconfigure(group.id(), remaining);
+        remove(engine, group, here, older::contains);
         return new PeerAnswer.Admission(Stage.REMOVED);
     }
 
-    private PeerAnswer add(Engine engine, GroupNode group, List<RaftPeer> current, PeerQuestion.Admit asked) {
+    private static PeerAnswer add(Engine engine, GroupNode group, List<RaftPeer> current, Enlist newcomer) {
         var peers = new ArrayList<>(current);
-        peers.add(members.peer(asked.node(), asked.peer()));
-        LOG.info("membership group={} adding={} node={}", group.name(), asked.peer(), asked.node());
+        peers.add(Members.peer(newcomer.peer(), newcomer.address()));
+        LOG.info("membership group={} adding={} node={}", group.name(), newcomer.peer(), newcomer.node());
         engine.reconfigure(group.id(), peers);
-        LOG.info("membership group={} added={} voters={}", group.name(), asked.peer(), peers.size());
+        LOG.info("membership group={} added={} voters={}", group.name(), newcomer.peer(), peers.size());
         return new PeerAnswer.Admission(Stage.ADDED);
+    }
+
+    /** Takes peers of one node out, on the leader; another node's, as the leader itself hands over first. */
+    synchronized void takeOut(Engine engine, GroupNode group, Predicate<String> peers) {
+        var here = group.division();
+        if (here != null && group.leads()) {
+            remove(engine, group, here, peers);
+        }
+    }
+
+    private static void remove(Engine engine, GroupNode group, RaftServer.Division here, Predicate<String> peers) {
+        var remaining = here.getRaftConf().getCurrentPeers().stream()
+                .filter(peer -> !peers.test(peer.getId().toString()))
+                .toList();
+        engine.reconfigure(group.id(), remaining);
+        LOG.info("membership group={} voters={}", group.name(), remaining.size());
     }
 }

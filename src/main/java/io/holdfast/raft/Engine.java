@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +24,13 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ratis' server under one peer name, in the few words that the rest needs. */
 final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final RaftServer server;
     private final ClientId self = ClientId.randomId();
@@ -131,6 +136,18 @@ final class Engine implements AutoCloseable {
         if (!reply.isSuccess()) {
             var failure = reply.getException();
             throw new IllegalStateException(failure == null ? "refused" : failure.getMessage(), failure);
+        }
+    }
+
+    /** Ratis can wait for ever for a snapshot that a broken disk does not take; the process must end all the same. */
+    void close(Duration patience) {
+        var closing = Thread.ofPlatform().daemon().name("engine-close").start(this::close);
+        try {
+            if (!closing.join(patience)) {
+                LOG.warn("the engine has not closed within {}; the process ends without it", patience);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,27 +8,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node gets into one group: a founder opens it with the other founders; whoever lost its disk opens it once its older
- * selves were removed, and is then added.
+ * How a node gets into one group: a founder opens it with the other founders; whoever joins later, or lost its disk, opens it
+ * once none of its older selves is left, and is then added. Where all places are taken it stands by and asks again.
  */
 final class Entrance {
 
     private static final long ASK_AGAIN_MILLIS = 250;
+
+    /** Whoever stands by waits for an event that is rare. */
+    private static final long STAND_BY_MILLIS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
     private final GroupNode group;
     private final Identity identity;
     private final Members members;
     private final Formation formation;
-    private final BooleanSupplier leaving;
+    private final Way way;
     private String told = "";
 
-    Entrance(GroupNode group, Identity identity, Members members, Formation formation, BooleanSupplier leaving) {
+    /**
+     * @param leaving whether this node is about to end, or was taken out
+     * @param isSeated whether this node has a place in the coordination group, without which it gets none elsewhere
+     */
+    record Way(BooleanSupplier leaving, BooleanSupplier isSeated) {}
+
+    Entrance(GroupNode group, Identity identity, Members members, Formation formation, Way way) {
         this.group = group;
         this.identity = identity;
         this.members = members;
         this.formation = formation;
-        this.leaving = leaving;
+        this.way = way;
+    }
+
+    private boolean isLeaving() {
+        return way.leaving().getAsBoolean();
     }
 
     private boolean isFounder() {
@@ -38,7 +52,7 @@ final class Entrance {
     /** Returns once this node is a member, or leaves. What fails is tried again. */
     void enter(Engine engine, boolean isOnDisk) {
         boolean isOpen = isOnDisk;
-        while (!leaving.getAsBoolean()) {
+        while (!isLeaving()) {
             try {
                 if (!isOpen) {
                     open(engine);
@@ -55,16 +69,14 @@ final class Entrance {
 
     /** Opens the group on an empty disk. A newcomer does so only after its older selves were removed. */
     private void open(Engine engine) {
-        while (!isFounder() && !leaving.getAsBoolean() && !reached(PeerAnswer.Stage.REMOVED, false)) {
+        while (!isFounder() && !isLeaving() && !(mayAsk() && reached(PeerAnswer.Stage.REMOVED, false))) {
             pause();
         }
-        if (leaving.getAsBoolean()) {
+        if (isLeaving()) {
             return;
         }
         var peers = isFounder()
-                ? identity.founders().keySet().stream()
-                        .map(node -> members.peer(node, node))
-                        .toList()
+                ? identity.founders().keySet().stream().map(members::founder).toList()
                 : List.<RaftPeer>of();
         engine.open(group.id(), peers);
         group.attach(engine);
@@ -72,7 +84,7 @@ final class Entrance {
 
     /** Asks to be added until the group's configuration has this peer. */
     private void ensureMembership() {
-        while (!leaving.getAsBoolean() && !group.isMember()) {
+        while (!isLeaving() && !group.isMember()) {
             if (!isFounder() && reached(PeerAnswer.Stage.ADDED, true)) {
                 LOG.info(
                         "joined node={} peer={} cluster={} group={}",
@@ -86,8 +98,17 @@ final class Entrance {
         }
     }
 
+    private boolean mayAsk() {
+        return NodeGroups.isCoordination(group) || way.isSeated().getAsBoolean();
+    }
+
     private boolean reached(PeerAnswer.Stage wanted, boolean ready) {
         var answer = formation.askAdmission(group.name(), identity, ready);
+        if (answer instanceof PeerAnswer.Admission(var stage) && stage == PeerAnswer.Stage.FULL) {
+            tell("all places are taken; this node stands by");
+            pause(STAND_BY_MILLIS);
+            return false;
+        }
         if (answer instanceof PeerAnswer.Admission admitted) {
             return admitted.stage() == wanted || admitted.stage() == PeerAnswer.Stage.ADDED;
         }
@@ -105,8 +126,12 @@ final class Entrance {
     }
 
     static void pause() {
+        pause(ASK_AGAIN_MILLIS);
+    }
+
+    private static void pause(long millis) {
         try {
-            Thread.sleep(ASK_AGAIN_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

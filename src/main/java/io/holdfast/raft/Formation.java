@@ -52,6 +52,36 @@ final class Formation {
     }
 
     Verdict ask(Identity self) {
+        return members.joins() ? askForCluster(self) : askFounders(self);
+    }
+
+    /** A node that was told to join asks whoever answers, and never forms a cluster. */
+    private Verdict askForCluster(Identity self) {
+        for (var introduction : introductions(self)) {
+            if (!introduction.clusterId().isEmpty()) {
+                return join(self, introduction);
+            }
+        }
+        return new Verdict.Wait("no member of cluster " + clusterName + " answers at " + members.doors());
+    }
+
+    /** What members of this cluster's name say, of those that answer. */
+    List<Introduction> introductions(Identity self) {
+        var question = new PeerQuestion.Introduce(clusterName, self.node(), self.birth());
+        var answers = members.doors().stream()
+                .map(door -> links.ask(door, question, ASK_MILLIS))
+                .toList();
+        var introductions = new ArrayList<Introduction>();
+        for (var answer : answers) {
+            var introduction = introductionOf(answer);
+            if (introduction != null && introduction.cluster().equals(clusterName)) {
+                introductions.add(introduction);
+            }
+        }
+        return introductions;
+    }
+
+    private Verdict askFounders(Identity self) {
         var question = new PeerQuestion.Introduce(clusterName, self.node(), self.birth());
         var answers = new ArrayList<CompletableFuture<PeerAnswer>>();
         for (var other : members.others()) {
@@ -104,6 +134,7 @@ final class Formation {
         if (refusal != null) {
             return new Verdict.Refuse(refusal);
         }
+        members.learn(known.roster());
         if (self.birth().equals(known.founders().get(self.node()))) {
             return new Verdict.Found(founder(self, known.clusterId(), known.founders()));
         }
@@ -138,15 +169,15 @@ final class Formation {
 
     /** Asks whoever leads to admit this peer; the stage reached, or why not. */
     PeerAnswer askAdmission(String group, Identity self, boolean ready) {
-        var question = new PeerQuestion.Admit(group, self.node(), self.peer(), ready);
+        var question = new PeerQuestion.Admit(group, members.place(self.peer()), ready);
         var reasons = new ArrayList<String>();
-        for (var other : members.others()) {
-            var answer = links.ask(other.address(), question, 30_000)
+        for (var door : members.doors()) {
+            var answer = links.ask(door, question, 30_000)
                     .handle((value, failure) ->
                             value != null ? value : new PeerAnswer.Declined(String.valueOf(failure.getMessage())))
                     .join();
             if (answer instanceof PeerAnswer.Declined declined) {
-                reasons.add(other.node() + ": " + declined.reason());
+                reasons.add(door + ": " + declined.reason());
             } else {
                 return answer;
             }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.ClientInvocationId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -55,7 +57,8 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
             PeerLinks links,
             io.holdfast.wire.Codec codec,
             List<LeaderDesk> desks,
-            GroupGates gates) {}
+            GroupGates gates,
+            Supplier<Admission> admissions) {}
 
     GroupNode(String name, RaftGroupId id, AppliedState state, Surroundings around, Runnable onChange) {
         this.name = name;
@@ -81,7 +84,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         this.proposals = new Proposals(
                 around.codec(), duties::clockMillis, this::append, this::whyNotLeader, around.requestTimeout());
         duties.attach(proposals);
-        this.admission = new Admission(members);
+        this.admission = around.admissions().get();
         this.gates = around.gates();
     }
 
@@ -262,6 +265,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     /** Takes a peer in, on the leader; the caller asks again until the stage it needs is reached. */
     PeerAnswer admit(PeerQuestion.Admit asked) {
         return admission.admit(runningEngine(), this, asked);
+    }
+
+    /** Takes peers of another node out, on the leader; returns once that is committed, or throws. */
+    void takeOut(Predicate<String> peers) {
+        admission.takeOut(runningEngine(), this, peers);
     }
 
     /** Appends an entry that only tells the time. */

@@ -24,6 +24,7 @@ final class Hops {
 
     private final PeerLinks links;
     private final Semaphore room = new Semaphore(PIECES_MAX);
+    private volatile boolean closed;
 
     Hops(PeerLinks links) {
         this.links = links;
@@ -39,6 +40,9 @@ final class Hops {
      * @throws OutcomeUnknownException the question was sent, and there is no answer
      */
     PeerAnswer ask(Member member, PeerQuestion question, int bytes, long deadlineNanos, BooleanSupplier deposed) {
+        if (closed) {
+            throw new NoLeaderException("this node was removed from the cluster");
+        }
         int pieces = Math.min(1 + bytes / PIECE_BYTES, PIECES_MAX);
         if (!room.tryAcquire(pieces)) {
             throw new OverloadedException("too many requests are on their way to other nodes; try again shortly");
@@ -59,6 +63,11 @@ final class Hops {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while the request was under way");
         }
+    }
+
+    /** From now on nobody is asked. */
+    void close() {
+        closed = true;
     }
 
     private static PeerAnswer await(CompletableFuture<PeerAnswer> answer, long deadlineNanos, BooleanSupplier deposed)

@@ -36,29 +36,33 @@ final class LeaderSpread {
     private final Members members;
     private final int dataGroups;
     private final PeerLinks links;
-    private final List<String> best;
+    private final Roll roll;
     private final Map<String, Long> steadySince = new HashMap<>();
     private final Map<String, Long> restUntil = new HashMap<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    LeaderSpread(Members members, int dataGroups, PeerLinks links) {
+    LeaderSpread(Members members, int dataGroups, PeerLinks links, Roll roll) {
         this.members = members;
         this.dataGroups = dataGroups;
         this.links = links;
-        this.best = leaders(members.all().stream().map(Member::node).toList());
+        this.roll = roll;
     }
 
-    private List<String> leaders(List<String> nodes) {
-        return nodes.isEmpty()
-                ? List.of()
-                : Placement.of(dataGroups, nodes, nodes.size()).leaders();
-    }
-
-    /** The node that had best lead the group; null for the coordination group. */
+    /** The node that had best lead the group among these; null for the coordination group, and where there are none. */
     @Nullable
-    String best(String group) {
+    String best(String group, List<String> nodes) {
         int number = NodeGroups.numberOf(group);
-        return number < 0 ? null : best.get(number);
+        return number < 0 || nodes.isEmpty()
+                ? null
+                : Placement.of(dataGroups, nodes, nodes.size()).leaders().get(number);
+    }
+
+    /** The nodes with a vote in the group, but those on their way out. */
+    private List<String> nodes(RaftServer.Division here) {
+        return Roll.peers(here).stream()
+                .map(Members::nodeOf)
+                .filter(node -> !roll.isLeaving(node))
+                .toList();
     }
 
     /** Looks once at a group; called about every second with a monotonic time. */
@@ -79,12 +83,12 @@ final class LeaderSpread {
 
     /** The peer that should lead in place of this node, if it could and nobody lags; else null. */
     private @Nullable String candidate(GroupNode group) {
-        var wanted = best(group.name());
         var here = group.division();
-        if (wanted == null || wanted.equals(members.self().node()) || here == null || !group.leads()) {
+        if (here == null || !group.leads()) {
             return null;
         }
-        return candidate(here, wanted);
+        var wanted = best(group.name(), nodes(here));
+        return wanted == null || wanted.equals(members.self().node()) ? null : candidate(here, wanted);
     }
 
     private static @Nullable String candidate(RaftServer.Division here, String wanted) {
@@ -131,19 +135,21 @@ final class LeaderSpread {
             return Optional.empty();
         }
         long last = here.getRaftLog().getLastCommittedIndex();
-        var next = next(group.name());
+        var nodes = others(here);
+        var next = best(group.name(), nodes);
         var readiest = Comparator.<PeerContacts.Contact>comparingLong(contact -> Math.min(contact.matchIndex(), last))
                 .thenComparing(contact -> Members.nodeOf(contact.peer()).equals(next))
                 .thenComparingLong(PeerContacts.Contact::matchIndex);
         return PeerContacts.of(here).stream()
-                .filter(contact -> contact.millis() < ReplicationWatchdog.CONTACT_MILLIS_MAX)
+                .filter(contact -> contact.millis() < ReplicationWatchdog.CONTACT_MILLIS_MAX
+                        && nodes.contains(Members.nodeOf(contact.peer())))
                 .max(readiest)
                 .map(PeerContacts.Contact::peer);
     }
 
-    private @Nullable String next(String group) {
-        int number = NodeGroups.numberOf(group);
-        var others = leaders(members.others().stream().map(Member::node).toList());
-        return number < 0 || others.isEmpty() ? null : others.get(number);
+    private List<String> others(RaftServer.Division here) {
+        return nodes(here).stream()
+                .filter(node -> !node.equals(members.self().node()))
+                .toList();
     }
 }

@@ -1,30 +1,40 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.Member;
+import io.holdfast.roster.RosterCommand.Enlist;
+import io.holdfast.roster.RosterRow;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that configuration names, and how their names relate to Raft's. A founder's peer is called as its node; a
- * node that lost its disk comes back as {@code node.incarnation}, a name no configuration has ever held.
+ * The nodes that configuration names, or the roster does as soon as this node has heard of it, and how their names relate to
+ * Raft's. A founder's peer is called as its node; a node that joins later, or lost its disk, comes as
+ * {@code node.incarnation}, a name no configuration has ever held.
  */
 final class Members {
 
     private static final char INCARNATION_MARK = '.';
 
     private final Member self;
-    private final Map<String, Member> byNode;
+    private final Map<String, Member> configured;
+    private final List<String> gates;
+    private volatile Map<String, Member> byNode;
 
-    private Members(Member self, Map<String, Member> byNode) {
+    private Members(Member self, Map<String, Member> configured, List<String> gates) {
         this.self = self;
-        this.byNode = byNode;
+        this.configured = configured;
+        this.gates = gates;
+        this.byNode = configured;
     }
 
     /** Reads the properties, or throws what to write instead. */
@@ -47,7 +57,61 @@ final class Members {
             throw new ConfigurationRefusedException("holdfast.cluster.members has no entry for this node, " + node.id()
                     + "; write one such as " + node.id() + "/127.0.0.1:7080/http://127.0.0.1:8080");
         }
-        return new Members(self, byNode);
+        for (var gate : cluster.join()) {
+            checkGate(gate);
+        }
+        if (!cluster.join().isEmpty() && (cluster.members().size() != 1)) {
+            throw new ConfigurationRefusedException("with holdfast.cluster.join, holdfast.cluster.members names this"
+                    + " node alone; write its own entry, such as " + node.id()
+                    + "/10.0.0.4:7080/http://10.0.0.4:8080");
+        }
+        return new Members(self, Map.copyOf(byNode), cluster.join());
+    }
+
+    private static void checkGate(String gate) {
+        try {
+            portOf(gate);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationRefusedException("holdfast.cluster.join has '" + gate
+                    + "'; write PEER_HOST:PEER_PORT of nodes of the cluster, for example 10.0.0.1:7080,10.0.0.2:7080");
+        }
+    }
+
+    /** Takes over what the roster says: it knows better than configuration, but of this node. */
+    void learn(List<RosterRow> rows) {
+        var known = new TreeMap<>(configured);
+        for (var row : rows) {
+            if (row.node().equals(self.node())) {
+                continue;
+            }
+            if (row.standing() == RosterRow.Standing.REMOVED) {
+                known.remove(row.node());
+            } else {
+                var place = row.place();
+                known.put(
+                        row.node(),
+                        new Member(
+                                row.node(),
+                                row.peer(),
+                                place.address(),
+                                URI.create(place.client()),
+                                URI.create(place.forward())));
+            }
+        }
+        byNode = known;
+    }
+
+    /** Whether this node was told to join a cluster that is there already, so that it never forms one. */
+    boolean joins() {
+        return !gates.isEmpty();
+    }
+
+    /** Where other members may be asked: those that are known, and those that this node was told to join by. */
+    List<String> doors() {
+        var doors = new LinkedHashSet<String>();
+        others().forEach(other -> doors.add(other.address()));
+        doors.addAll(gates);
+        return List.copyOf(doors);
     }
 
     private static Member parse(String text) {
@@ -90,14 +154,18 @@ final class Members {
         return self;
     }
 
-    List<Member> all() {
-        return List.copyOf(byNode.values());
+    /** The addresses of nodes that configuration has, this node's own included. */
+    List<String> written() {
+        var written = new ArrayList<>(gates);
+        configured.values().forEach(member -> written.add(member.address()));
+        return List.copyOf(written);
     }
 
     List<Member> others() {
-        var others = new ArrayList<>(byNode.values());
-        others.remove(self);
-        return others;
+        return byNode.values().stream()
+                .filter(member -> !member.node().equals(self.node()))
+                .sorted(Comparator.comparing(Member::node))
+                .toList();
     }
 
     @Nullable
@@ -127,14 +195,29 @@ final class Members {
                 : new Member(member.node(), peer.toString(), member.address(), member.client(), member.forward());
     }
 
-    RaftPeer peer(String node, String peer) {
+    /** The peer of a founder. */
+    RaftPeer founder(String node) {
         var member = byNode.get(node);
         if (member == null) {
             throw new IllegalArgumentException("holdfast.cluster.members does not name " + node);
         }
+        return peer(node, member.address());
+    }
+
+    static RaftPeer peer(String peer, String address) {
         return RaftPeer.newBuilder()
                 .setId(RaftPeerId.valueOf(peer))
-                .setAddress(member.address())
+                .setAddress(address)
                 .build();
+    }
+
+    /** This node's own place, as the roster is to know it. */
+    Enlist place(String peer) {
+        return new Enlist(
+                self.node(),
+                peer,
+                self.address(),
+                self.client().toString(),
+                self.forward().toString());
     }
 }

@@ -45,6 +45,10 @@ final class NodeGroups implements AutoCloseable {
         this.onChange = onChange;
     }
 
+    static boolean isCoordination(GroupNode group) {
+        return group.name().equals(COORDINATION);
+    }
+
     static String dataGroup(int number) {
         return DATA + number;
     }

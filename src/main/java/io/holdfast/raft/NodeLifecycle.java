@@ -49,6 +49,7 @@ final class NodeLifecycle implements SmartLifecycle {
         while (running) {
             try {
                 Thread.sleep(LOOK_MILLIS);
+                participation.company().look();
                 participation.observers().forEach(Observer::look);
                 if (hasEnded()) {
                     return;
@@ -62,6 +63,7 @@ final class NodeLifecycle implements SmartLifecycle {
                 if (now >= nextWatchdog) {
                     nextWatchdog = now + WATCHDOG_MILLIS;
                     participation.groups().forEach(group -> look(group, now));
+                    participation.company().lookAfter(now);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -73,7 +75,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
     private void look(GroupNode group, long nowMillis) {
         watchdogs.computeIfAbsent(group.name(), _ -> new ReplicationWatchdog()).look(group, nowMillis);
-        participation.spread().look(group, nowMillis);
+        participation.company().spread().look(group, nowMillis);
     }
 
     private boolean hasEnded() {
@@ -90,7 +92,8 @@ final class NodeLifecycle implements SmartLifecycle {
             exit.accept(StorageRefusedException.EXIT_CODE);
             return true;
         }
-        if (isGone()) {
+        // Whoever was removed while it was away is told by others to shut down; it stays, to say so.
+        if (isGone() && !participation.company().isLetGo()) {
             LOG.error("consensus has stopped by itself; this node ends with exit code {}", ENGINE_GONE);
             exit.accept(ENGINE_GONE);
             return true;
@@ -161,7 +164,7 @@ final class NodeLifecycle implements SmartLifecycle {
         }
 
         private void handOver(GroupNode group) {
-            participation.spread().successor(group).ifPresent(successor -> {
+            participation.company().spread().successor(group).ifPresent(successor -> {
                 try {
                     group.handOver(successor, TIMEOUT_MILLIS);
                     LOG.info("leadership group={} handed to {}", group.name(), successor);

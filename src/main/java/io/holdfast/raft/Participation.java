@@ -1,6 +1,5 @@
 package io.holdfast.raft;
 
-import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
@@ -8,7 +7,6 @@ import io.holdfast.core.Primitive;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Participation {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LINGER = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
     /** What configuration says, and what lives in the groups. */
@@ -56,8 +55,9 @@ final class Participation {
     private final Formation formation;
     private final NodeGroups groups;
     private final List<Observer> observers;
+    private final Hops hops;
     private final GroupPorts ports;
-    private final LeaderSpread spread;
+    private final Company company;
     private final Pulse pulse;
     private final GroupGates gates = new GroupGates();
     private final PeerCourier courier;
@@ -83,37 +83,40 @@ final class Participation {
         int dataGroups = setup.groups().dataGroups();
         this.links = new PeerLinks(messages, setup.tls());
         this.formation = new Formation(setup.members(), setup.cluster().name(), dataGroups, links);
+        this.company =
+                new Company(setup, links, formation, new Caretaker.Node(() -> identity, this::takeOut), this::groups);
         var surroundings = new GroupNode.Surroundings(
-                setup.members(), setup.tuning(), setup.groups().requestTimeout(), links, codec, setup.desks(), gates);
+                setup.members(),
+                setup.tuning(),
+                setup.groups().requestTimeout(),
+                links,
+                codec,
+                setup.desks(),
+                gates,
+                company::admission);
         this.groups = new NodeGroups(setup, data, shelving, surroundings, this::noteChange);
-        var self = new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned);
+        var self =
+                new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned, company.roll());
         this.courier = new PeerCourier(setup.members(), links, threads);
         var desk = new PeerDesk(self, groups::named, setup.members(), codec, courier);
         this.service = new PeerService(messages, desk::answer, threads);
         this.observers = NodeGroups.names(dataGroups).stream()
                 .map(name -> new Observer(name, () -> view(name)))
                 .toList();
-        this.ports = new GroupPorts(ports(dataGroups, codec));
-        this.spread = new LeaderSpread(setup.members(), dataGroups, links);
+        this.hops = new Hops(links);
+        this.ports = GroupPorts.of(setup, groups, hops, codec);
         this.pulse = new Pulse(groups::all);
         this.identity = data.identity(setup.node().id());
-    }
-
-    private List<DataGroup> ports(int dataGroups, Codec codec) {
-        var made = new ArrayList<DataGroup>();
-        var hops = new Hops(links);
-        for (int number = 0; number < dataGroups; number++) {
-            var name = NodeGroups.dataGroup(number);
-            var ground = new Errand.Ground(name, () -> groups.named(name), setup.members(), hops, setup.groups());
-            made.add(new GroupPort(ground, codec, setup.tuning().readTimeout()));
-        }
-        return made;
     }
 
     /** Recovers what is on disk; returns with the engine running, and goes on joining in the background if it must. */
     void start() {
         var known = identity;
         pulse.start();
+        if (known.removed()) {
+            company.tellRemoved(identity);
+            return;
+        }
         if (known.clusterId().isEmpty()) {
             startEngine(known.node());
             threads.execute(this::join);
@@ -199,9 +202,9 @@ final class Participation {
     private void rejoin(Identity newcomer) {
         settle(newcomer);
         LOG.warn(
-                "this disk is empty but cluster={} names node={}: joining anew as peer={}",
-                newcomer.clusterId(),
+                "this disk is empty: node={} of cluster={} joining as peer={}",
                 newcomer.node(),
+                newcomer.clusterId(),
                 newcomer.peer());
         runningEngine().close();
         startEngine(newcomer.peer());
@@ -216,12 +219,41 @@ final class Participation {
     /** Each group is entered by itself: one may have no leader while another has. */
     private void enter(List<NodeGroups.Prepared> prepared) {
         var running = runningEngine();
+        var way = new Entrance.Way(
+                () -> leaving || identity.removed(),
+                () -> prepared.getFirst().group().isMember());
         for (var each : prepared) {
-            var entrance = new Entrance(each.group(), identity, setup.members(), formation, () -> leaving);
+            var entrance = new Entrance(each.group(), identity, setup.members(), formation, way);
             if (each.isOnDisk()) {
                 each.group().attach(running);
             }
             threads.execute(() -> entrance.enter(running, each.isOnDisk()));
+        }
+    }
+
+    /** The cluster has let this node go: it takes part in nothing any more, and says so to whoever asks. */
+    private synchronized void takeOut() {
+        if (identity.removed()) {
+            return;
+        }
+        settle(identity.takenOut());
+        resigned = true;
+        company.tellRemoved(identity);
+        hops.close();
+        threads.execute(this::linger);
+    }
+
+    /** Others may count for a while yet on what this node has in its memory, and call it back. */
+    private void linger() {
+        try {
+            Thread.sleep(LINGER);
+            var running = engine;
+            engine = null;
+            if (running != null) {
+                running.close(CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -243,10 +275,6 @@ final class Participation {
 
     Reunion reunion() {
         return new Reunion(links::reach);
-    }
-
-    LeaderSpread spread() {
-        return spread;
     }
 
     GroupGates gates() {
@@ -278,7 +306,18 @@ final class Participation {
     @Nullable
     GroupNode group() {
         var coordination = groups.named(NodeGroups.COORDINATION);
-        return coordination == null || !coordination.isOpen() ? null : coordination;
+        return coordination == null || identity.removed() || !coordination.isOpen() ? null : coordination;
+    }
+
+    /** Who leads the coordination group; where this node has no copy of it, by what others say. */
+    @Nullable
+    Member leader() {
+        var group = group();
+        return group == null ? company.rumouredLeader() : group.leader();
+    }
+
+    Company company() {
+        return company;
     }
 
     @Nullable
@@ -318,7 +357,9 @@ final class Participation {
 
     private GroupView view(String name) {
         var group = groups.named(name);
-        return group == null ? GroupViews.starting(name, self()) : GroupViews.of(group, setup.members());
+        return group == null || identity.removed()
+                ? GroupViews.starting(name, self())
+                : GroupViews.of(group, setup.members());
     }
 
     /** From now on no leadership is taken over. */
@@ -343,20 +384,8 @@ final class Participation {
         links.close();
         var running = engine;
         if (running != null) {
-            closeInTime(running);
+            running.close(CLOSE_TIMEOUT);
         }
         threads.shutdownNow();
-    }
-
-    /** Ratis can wait for ever for a snapshot that a broken disk does not take; the process must end all the same. */
-    private static void closeInTime(Engine running) {
-        var closing = Thread.ofPlatform().daemon().name("engine-close").start(running::close);
-        try {
-            if (!closing.join(CLOSE_TIMEOUT)) {
-                LOG.warn("the engine has not closed within {}; the process ends without it", CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

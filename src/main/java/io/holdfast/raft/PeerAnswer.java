@@ -3,6 +3,8 @@ package io.holdfast.raft;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Payload;
 import io.holdfast.core.Result;
+import io.holdfast.roster.RosterRow;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,16 @@ sealed interface PeerAnswer {
      * @param clusterId empty while the node has not joined
      * @param dataGroups how many the cluster has; while the node has not joined, how many it was told to form it with
      * @param founders node to birth of those who formed the cluster; empty while there is none
+     * @param roster the nodes of the cluster as far as this one has heard
      */
     record Introduction(
-            String cluster, String node, String birth, String clusterId, int dataGroups, Map<String, String> founders)
+            String cluster,
+            String node,
+            String birth,
+            String clusterId,
+            int dataGroups,
+            Map<String, String> founders,
+            List<RosterRow> roster)
             implements PeerAnswer {}
 
     /** The answering peer's name tells the asker whether the answer counts. */
@@ -30,8 +39,20 @@ sealed interface PeerAnswer {
         /** No older peer of the node is left: open the group and ask again. */
         REMOVED,
         /** The peer is a member. */
-        ADDED
+        ADDED,
+        /** All places are taken: stand by, and ask again. */
+        FULL
     }
+
+    /**
+     * The node is there.
+     *
+     * @param leader who leads the coordination group as far as it knows; empty where that is nobody
+     */
+    record Present(String node, String leader) implements PeerAnswer {}
+
+    /** It is done. */
+    record Noted() implements PeerAnswer {}
 
     /** What became of a request, and what goes with it. */
     record Delivered(

@@ -7,6 +7,8 @@ import io.holdfast.cluster.OutcomeUnknownException;
 import io.holdfast.cluster.OverloadedException;
 import io.holdfast.raft.PeerAnswer.Condition;
 import io.holdfast.raft.PeerAnswer.Failed;
+import io.holdfast.roster.RosterCommand.Enlist;
+import io.holdfast.roster.RosterResult;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
 import java.util.function.BooleanSupplier;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerDesk {
 
     /** What this node knows of itself. */
-    record Self(String cluster, int dataGroups, Supplier<Identity> identity, BooleanSupplier leaving) {}
+    record Self(String cluster, int dataGroups, Supplier<Identity> identity, BooleanSupplier leaving, Roll roll) {}
 
     private final Self self;
     private final Function<String, @Nullable GroupNode> groups;
@@ -52,6 +54,8 @@ final class PeerDesk {
             case PeerQuestion.Inquire asked ->
                 asLeader(
                         asked.group(), group -> new PeerAnswer.Answered(new Delivering(group).answer(asked.inquiry())));
+            case PeerQuestion.Ping _ -> present();
+            case PeerQuestion.Announce asked -> inGroup(NodeGroups.COORDINATION, _ -> announce(asked.member()));
             case PeerQuestion.Carry asked -> new PeerAnswer.Carried(courier.answer(asked.question()));
         };
     }
@@ -63,7 +67,29 @@ final class PeerDesk {
         var known = self.identity().get();
         int dataGroups = known.clusterId().isEmpty() ? self.dataGroups() : known.dataGroups();
         return new PeerAnswer.Introduction(
-                self.cluster(), known.node(), known.birth(), known.clusterId(), dataGroups, known.founders());
+                self.cluster(),
+                known.node(),
+                known.birth(),
+                known.clusterId(),
+                dataGroups,
+                known.founders(),
+                self.roll().rows());
+    }
+
+    private PeerAnswer present() {
+        var group = groups.apply(NodeGroups.COORDINATION);
+        var leader = group == null ? null : group.leader();
+        return new PeerAnswer.Present(self.identity().get().node(), leader == null ? "" : leader.node());
+    }
+
+    /** Only who has a place announces itself like this; a newcomer is enlisted when it asks for one. */
+    private PeerAnswer announce(Enlist member) {
+        if (!self.roll().seated().contains(member.peer())) {
+            return new PeerAnswer.Declined(member.peer() + " has no place in the coordination group");
+        }
+        return self.roll().submit(member) instanceof RosterResult.Refused refused
+                ? new PeerAnswer.Declined("the roster does not take " + member.peer() + ": " + refused.reason())
+                : new PeerAnswer.Noted();
     }
 
     private PeerAnswer inGroup(String name, Function<GroupNode, PeerAnswer> answer) {
@@ -87,7 +113,8 @@ final class PeerDesk {
 
     /** A node that is about to end, or has not caught up, had better not lead. */
     private PeerAnswer stand(GroupNode group) {
-        if (self.leaving().getAsBoolean()) {
+        if (self.leaving().getAsBoolean()
+                || self.roll().isLeaving(members.self().node())) {
             return new PeerAnswer.Declined("this node is stopping");
         }
         return GroupViews.of(group, members).ready()

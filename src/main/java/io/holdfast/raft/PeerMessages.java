@@ -26,7 +26,11 @@ final class PeerMessages {
             PeerAnswer.Willing.class,
             PeerAnswer.Failed.class,
             PeerQuestion.Carry.class,
-            PeerAnswer.Carried.class);
+            PeerAnswer.Carried.class,
+            PeerQuestion.Ping.class,
+            PeerAnswer.Present.class,
+            PeerQuestion.Announce.class,
+            PeerAnswer.Noted.class);
 
     private final Codec codec;
 

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.core.Inquiry;
 import io.holdfast.core.Payload;
+import io.holdfast.roster.RosterCommand.Enlist;
 
 /** What nodes ask one another beside Ratis' own traffic, over the same port. */
 sealed interface PeerQuestion {
@@ -18,10 +19,11 @@ sealed interface PeerQuestion {
     /**
      * Take this peer into the group in place of any older peer of the same node.
      *
+     * @param newcomer which peer it is, of which node, and where that is reached
      * @param ready whether the peer has its group open; until then the older peers are only removed, so that a node
      *     without memory is never asked for a vote under a name that has one
      */
-    record Admit(String group, String node, String peer, boolean ready) implements PeerQuestion {}
+    record Admit(String group, Enlist newcomer, boolean ready) implements PeerQuestion {}
 
     /**
      * Do this as the leader of the group.
@@ -36,6 +38,12 @@ sealed interface PeerQuestion {
 
     /** A question among those who share the connection, which nobody here looks into. */
     record Carry(Payload question) implements PeerQuestion {}
+
+    /** Are you there? Asked of everybody, every second or so. */
+    record Ping() implements PeerQuestion {}
+
+    /** Have the roster know this member of the coordination group, as its leader. */
+    record Announce(Enlist member) implements PeerQuestion {}
 
     /** Would you lead the group? */
     record Stand(String group) implements PeerQuestion {}

@@ -68,9 +68,9 @@ final class PeerTls {
         if (isOn() || trusted) {
             return;
         }
-        for (var member : members.all()) {
-            if (!isLoopback(member.address())) {
-                throw new ConfigurationRefusedException("holdfast.cluster.members has " + member.address()
+        for (var address : members.written()) {
+            if (!isLoopback(address)) {
+                throw new ConfigurationRefusedException("configuration has the node address " + address
                         + ", and nodes would speak in plain text with whoever is there: write holdfast.tls.bundle and"
                         + " the bundle it names (./holdfast certs makes certificates), or, where the network itself keeps"
                         + " strangers out, holdfast.security.trusted-network=true");

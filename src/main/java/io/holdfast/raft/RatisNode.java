@@ -30,7 +30,7 @@ final class RatisNode implements Consensus, SessionLeases {
     private GroupNode coordination() {
         var group = participation.group();
         if (group == null) {
-            throw new NoLeaderException("this node has not joined the cluster yet");
+            throw new NoLeaderException(participation.company().absence());
         }
         return group;
     }
@@ -110,8 +110,7 @@ final class RatisNode implements Consensus, SessionLeases {
 
     @Override
     public @Nullable Member leader() {
-        var group = participation.group();
-        return group == null ? null : group.leader();
+        return participation.leader();
     }
 
     @Override
@@ -126,6 +125,10 @@ final class RatisNode implements Consensus, SessionLeases {
 
     @Override
     public ClusterView view() {
-        return new ClusterView(participation.self().node(), participation.clusterId(), participation.views());
+        return new ClusterView(
+                participation.self().node(),
+                participation.clusterId(),
+                participation.views(),
+                participation.company().nodes(participation.group()));
     }
 }

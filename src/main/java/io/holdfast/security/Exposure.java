@@ -15,9 +15,11 @@ final class Exposure {
     static void check(Environment environment, AccessProperties access) {
         var address = environment.getProperty("server.address");
         if (access.isRequired()) {
-            boolean several =
-                    environment.getProperty("holdfast.cluster.members", "").contains(",")
-                            || environment.getProperty("holdfast.cluster.members[1]") != null;
+            boolean several = environment
+                            .getProperty("holdfast.cluster.members", "")
+                            .contains(",")
+                    || environment.getProperty("holdfast.cluster.members[1]") != null
+                    || !environment.getProperty("holdfast.cluster.join", "").isEmpty();
             if (several && access.secret() == null) {
                 throw new UnsafeSettingException(
                         "holdfast.security.authentication=required, and there are several nodes:"

@@ -75,6 +75,7 @@ final class Needs {
             .row(READER, LISTED, "listEvents")
             .kind("cluster")
             .row(READER, NONE, "getCluster")
+            .row(OPERATOR, ALL, "removeNode")
             .kind("key")
             .row(ADMIN, ALL, "createKey", "listKeys", "revokeKey")
             .all();

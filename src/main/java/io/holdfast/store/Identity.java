@@ -25,9 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param clusterId the cluster's; empty until it is formed or joined
  * @param dataGroups how many data groups the cluster has; 0 also while it is not formed or joined
  * @param founders the births of the founding members by name of node; empty until the cluster is formed
+ * @param removed whether the node was taken out of the cluster, and so never votes again with this disk
  */
 public record Identity(
-        String node, String birth, String peer, String clusterId, int dataGroups, Map<String, String> founders) {
+        String node,
+        String birth,
+        String peer,
+        String clusterId,
+        int dataGroups,
+        Map<String, String> founders,
+        boolean removed) {
 
     private static final String FILE = "identity.json";
     private static final int BIRTH_BYTES = 16;
@@ -40,6 +47,17 @@ public record Identity(
 
     public Identity {
         founders = Collections.unmodifiableMap(new TreeMap<>(founders));
+    }
+
+    /** A node that takes part in a cluster, or is about to. */
+    public Identity(
+            String node, String birth, String peer, String clusterId, int dataGroups, Map<String, String> founders) {
+        this(node, birth, peer, clusterId, dataGroups, founders, false);
+    }
+
+    /** The same node, out of its cluster for good. */
+    public Identity takenOut() {
+        return new Identity(node, birth, peer, clusterId, dataGroups, founders, true);
     }
 
     /** A node that starts for the first time. */

@@ -52,9 +52,11 @@ class ApiConfiguration {
                 .answers(200, "The cluster as this node sees it", ClusterStatusView.class)
                 .step(1, "See who is there", 200, """
                         {"node": "n1", "leader": "n1", "term": 3, "clusterId": "b7f0c3d2a1e4", "nodes": [
-                          {"node": "n1", "peer": "n1", "role": "LEADER", "client": "http://127.0.0.1:8081",
+                          {"node": "n1", "peer": "n1", "role": "LEADER", "standing": "VOTER",
+                           "client": "http://127.0.0.1:8081",
                            "address": "127.0.0.1:7081", "state": "ALIVE", "matchIndex": 120, "lastContactMillis": 0},
-                          {"node": "n2", "peer": "n2", "role": "FOLLOWER", "client": "http://127.0.0.1:8082",
+                          {"node": "n2", "peer": "n2", "role": "FOLLOWER", "standing": "VOTER",
+                           "client": "http://127.0.0.1:8082",
                            "address": "127.0.0.1:7082", "state": "ALIVE", "matchIndex": 120, "lastContactMillis": 12}],
                           "groups": [
                           {"group": "coordination", "leader": "n1", "term": 3},

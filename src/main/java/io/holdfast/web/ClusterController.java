@@ -3,7 +3,7 @@ package io.holdfast.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.GroupView;
-import io.holdfast.cluster.PeerView;
+import io.holdfast.cluster.NodeStatus;
 import io.holdfast.cluster.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -52,8 +52,10 @@ class ClusterController {
     }
 
     /**
+     * @param standing whether it has a vote, or is on its way in or out
+     * @param state whether the node that answers hears of it
      * @param matchIndex how much of the log it has; of others only the leader knows
-     * @param lastContactMillis since it was heard of; known to the leader
+     * @param lastContactMillis since it answered the node that answers
      */
     @Schema(name = "Node")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,6 +63,7 @@ class ClusterController {
             String node,
             String peer,
             String role,
+            String standing,
             URI client,
             String address,
             String state,
@@ -81,31 +84,40 @@ class ClusterController {
         var view = consensus.view();
         var group = view.coordination();
         var leader = group.leader();
-        var nodes = group.peers().stream().map(peer -> node(group, peer)).toList();
+        var nodes = view.nodes().stream().map(node -> node(group, node)).toList();
         var groups = view.groups().stream().map(LedGroupView::of).toList();
         return new ClusterStatusView(
                 view.node(), leader == null ? null : leader.node(), group.term(), view.clusterId(), nodes, groups);
     }
 
-    private static NodeView node(GroupView group, PeerView peer) {
-        var member = peer.member();
+    private static NodeView node(GroupView group, NodeStatus node) {
+        var member = node.member();
         return new NodeView(
                 member.node(),
                 member.peer(),
-                role(group, member.peer()).name(),
+                role(group, node).name(),
+                node.standing().name(),
                 member.client(),
                 member.address(),
-                peer.state().name(),
-                known(peer.matchIndex()),
-                known(peer.lastContactMillis()));
+                node.state().name(),
+                known(node.matchIndex()),
+                known(node.lastContactMillis()));
     }
 
-    private static Role role(GroupView group, String peer) {
+    private static Role role(GroupView group, NodeStatus node) {
+        var peer = node.member().peer();
         if (peer.equals(group.peer())) {
             return group.role();
         }
         var leader = group.leader();
-        return leader != null && leader.peer().equals(peer) ? Role.LEADER : Role.FOLLOWER;
+        if (leader != null && leader.peer().equals(peer)) {
+            return Role.LEADER;
+        }
+        return switch (node.standing()) {
+            case VOTER, DRAINING, UNKNOWN -> Role.FOLLOWER;
+            case JOINING, CATCHING_UP, SPARE -> Role.STARTING;
+            case REMOVED -> Role.CLOSED;
+        };
     }
 
     private static @Nullable Long known(long value) {

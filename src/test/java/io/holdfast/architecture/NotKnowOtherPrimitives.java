@@ -20,7 +20,9 @@ final class NotKnowOtherPrimitives extends ArchCondition<JavaClass> {
         var own = owner(type);
         for (var dependency : type.getDirectDependenciesFromSelf()) {
             var target = owner(dependency.getTargetClass().getBaseComponentType());
-            boolean removable = packages.primitives().contains(target) && !target.equals(Packages.SESSION);
+            boolean removable = packages.primitives().contains(target)
+                    && !target.equals(Packages.SESSION)
+                    && !target.equals(Packages.ROSTER);
             if (removable && !target.equals(own)) {
                 events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
             }

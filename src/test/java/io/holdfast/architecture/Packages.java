@@ -22,6 +22,9 @@ final class Packages {
     /** Sessions are a primitive that the replica knows: commands are made in their name. */
     static final String SESSION = "session";
 
+    /** The nodes of the cluster are a primitive that consensus itself knows, as it is about its peers. */
+    static final String ROSTER = "roster";
+
     /** What a primitive has beside its own folder: its face, and what of it is kept in Redis. */
     private static final String WEB = ".web";
 
@@ -41,7 +44,7 @@ final class Packages {
             Map.entry("store", Set.of("core")),
             Map.entry("cluster", Set.of("core")),
             Map.entry("placement", Set.of()),
-            Map.entry("raft", Set.of("core", SESSION, "replica", "wire", "store", "cluster", "placement")),
+            Map.entry("raft", Set.of("core", SESSION, ROSTER, "replica", "wire", "store", "cluster", "placement")),
             Map.entry("web", Set.of("core", "cluster")),
             Map.entry("security", Set.of("core", "cluster", "web")),
             Map.entry("actuator", Set.of("core", "cluster")));

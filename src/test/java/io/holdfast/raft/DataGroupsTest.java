@@ -269,12 +269,13 @@ class DataGroupsTest {
     }
 
     private static void awaitSpread(LocalCluster cluster) {
-        var best = cluster.participation(cluster.running().getFirst()).spread();
+        var best = cluster.participation(cluster.running().getFirst()).company().spread();
         LocalCluster.await(
                 () -> IntStream.range(0, GROUPS)
                         .allMatch(group -> cluster.running().stream()
                                 .anyMatch(node -> cluster.group(node, group).leads()
-                                        && node.equals(best.best(NodeGroups.dataGroup(group))))),
+                                        && node.equals(
+                                                best.best(NodeGroups.dataGroup(group), List.of("n1", "n2", "n3"))))),
                 () -> "leaders: "
                         + IntStream.range(0, GROUPS)
                                 .mapToObj(group -> cluster.running().stream()

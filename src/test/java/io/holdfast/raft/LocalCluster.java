@@ -6,8 +6,10 @@ import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.core.Primitive;
 import io.holdfast.lock.LockPrimitive;
+import io.holdfast.roster.RosterPrimitive;
 import io.holdfast.testing.counter.CounterPrimitive;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ final class LocalCluster implements AutoCloseable {
 
     private static final SpaceWatch.Tolerance STRICT = new SpaceWatch.Tolerance(Duration.ofMillis(200), 1 << 20);
 
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
     private final Path root;
@@ -39,6 +42,9 @@ final class LocalCluster implements AutoCloseable {
     private SpaceWatch.Tolerance tolerance = SpaceWatch.Tolerance.USUAL;
     private BiConsumer<String, Participation> beforeStart = (_, _) -> {};
     private final List<String> members = new ArrayList<>();
+    private final Map<String, String> joined = new LinkedHashMap<>();
+    private int voters = ClusterProperties.VOTERS_DEFAULT;
+    private Duration replaceAfter = Duration.ZERO;
     private final Map<String, Participation> nodes = new LinkedHashMap<>();
     private final Map<String, NodeLifecycle> lives = new LinkedHashMap<>();
     private final Map<String, Integer> exits = new ConcurrentHashMap<>();
@@ -55,6 +61,16 @@ final class LocalCluster implements AutoCloseable {
 
     LocalCluster(Path root, int size, int dataGroups, Duration patience) throws IOException {
         this(root, size, dataGroups, patience, List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS));
+    }
+
+    /** With locks and a roster, which nodes may join and leave. */
+    static LocalCluster open(Path root, int size, int dataGroups) throws IOException {
+        return new LocalCluster(
+                root,
+                size,
+                dataGroups,
+                REQUEST_TIMEOUT,
+                List.of(LockPrimitive.LOCKS, CounterPrimitive.COUNTERS, RosterPrimitive.ROSTER));
     }
 
     /** Of one data group with these primitives. */
@@ -117,8 +133,40 @@ final class LocalCluster implements AutoCloseable {
     }
 
     RatisNode start(String node, int configuredGroups) {
+        return start(node, configuredGroups, new ClusterProperties("test", members, List.of(), voters, replaceAfter));
+    }
+
+    /** Starts a node that is told nothing but where to find a member, now or before. */
+    RatisNode join(String node) {
+        var entry = joined.computeIfAbsent(node, LocalCluster::entry);
+        var doors = members.stream().map(member -> member.split("/", 3)[1]).toList();
+        return start(node, dataGroups, new ClusterProperties("test", List.of(entry), doors, voters, replaceAfter));
+    }
+
+    /** Has nodes of this one join another. */
+    LocalCluster members(LocalCluster other) {
+        members.clear();
+        members.addAll(other.members);
+        return this;
+    }
+
+    private static String entry(String node) {
+        try {
+            return node + "/127.0.0.1:" + freePort() + "/http://127.0.0.1:8080/" + node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has at most so many nodes vote, and one that is gone replaced after a while. */
+    LocalCluster voters(int most, Duration grace) {
+        voters = most;
+        replaceAfter = grace;
+        return this;
+    }
+
+    private RatisNode start(String node, int configuredGroups, ClusterProperties cluster) {
         var properties = new NodeProperties(node, data(node), "127.0.0.1", 0);
-        var cluster = new ClusterProperties("test", members);
         var setup = new Participation.Setup(
                 properties,
                 cluster,
@@ -202,7 +250,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition, Supplier<String> lastSeen) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(lastSeen).isLessThan(deadline);
             Thread.onSpinWait();

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.ComponentScan;
     "io.holdfast.lock.web",
     "io.holdfast.membership.web",
     "io.holdfast.queue.web",
+    "io.holdfast.roster.web",
     "io.holdfast.security",
     "io.holdfast.semaphore.web",
     "io.holdfast.session.web"

@@ -7,6 +7,7 @@ import io.holdfast.cluster.EventFeed;
 import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.cluster.NodeStatus;
 import io.holdfast.cluster.NotLeaderException;
 import io.holdfast.cluster.PeerState;
 import io.holdfast.cluster.PeerView;
@@ -15,6 +16,7 @@ import io.holdfast.cluster.Query;
 import io.holdfast.cluster.Reply;
 import io.holdfast.cluster.Role;
 import io.holdfast.cluster.SessionLeases;
+import io.holdfast.cluster.Standing;
 import io.holdfast.core.Event;
 import io.holdfast.core.Machine;
 import io.holdfast.core.Primitive;
@@ -220,7 +222,11 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
                 "",
                 -1,
                 peers);
-        return new ClusterView("n1", clusterId, List.of(group, data));
+        var nodes = peers.stream()
+                .map(peer -> new NodeStatus(
+                        peer.member(), Standing.VOTER, peer.state(), peer.matchIndex(), peer.lastContactMillis()))
+                .toList();
+        return new ClusterView("n1", clusterId, List.of(group, data), nodes);
     }
 
     @Override
