@@ -58,6 +58,25 @@ class LauncherTest {
     }
 
     @Test
+    void nodesComeAndGoOnlyWhereThereIsACluster() {
+        assertThat(launcher.run(LIMIT, "node", "grow").exitCode()).isEqualTo(2);
+        assertThat(launcher.run(LIMIT, "node").output()).contains("add, remove or list");
+        assertThat(launcher.run(LIMIT, "node", "add").output()).contains("./holdfast up");
+    }
+
+    /** A node that joined is told where the others are; one that was removed is forgotten. */
+    @Test
+    void itKnowsWhoJoinedAndWhoWasRemoved() throws IOException {
+        Files.createDirectories(home.resolve(".holdfast"));
+        Files.writeString(
+                home.resolve(".holdfast/cluster"),
+                "nodes=3\nhttp-base=8080\npeer-base=7080\njoined=n4 n5\nremoved=n2 n4\n");
+
+        assertThat(launcher.run(LIMIT, "status").output()).contains("n1", "n3", "n5", "0 of 3 nodes up");
+        assertThat(launcher.run(LIMIT, "start", "n4").output()).contains("only: n1 n3 n5");
+    }
+
+    @Test
     void withoutAJarOrAWayToBuildItNothingStarts() {
         var up = launcher.run(LIMIT, "up");
 

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,8 +46,9 @@ final class ProcessCluster implements AutoCloseable {
 
     private final ClusterPlan plan;
     private final Path directory;
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final Map<String, Relay> relays = new LinkedHashMap<>();
+    private final Map<String, Node> nodes = new ConcurrentSkipListMap<>();
+    private final Map<String, Relay> relays = new ConcurrentSkipListMap<>();
+    private final Set<String> joined = new ConcurrentSkipListSet<>();
     private final Links links = new Links();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpApi looks = new HttpApi(this::url, LOOK_LIMIT);
@@ -59,11 +63,7 @@ final class ProcessCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        IntStream.rangeClosed(1, plan.nodes()).mapToObj(number -> "n" + number).forEach(name -> {
-            var node = new Node(name, directory.resolve(name));
-            nodes.put(name, node);
-            relays.put(name, new Relay(name, node.peerPort(), links, this::originOf));
-        });
+        IntStream.rangeClosed(1, plan.nodes()).mapToObj(number -> "n" + number).forEach(this::add);
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
@@ -160,6 +160,21 @@ final class ProcessCluster implements AutoCloseable {
     /** What the node has logged since it was started last. */
     String logs(String node) {
         return node(node).log();
+    }
+
+    /** Starts a node that joins the cluster: one that is new, or one whose disk is empty. It is told where the others are. */
+    void join(String node) {
+        if (!nodes.containsKey(node)) {
+            add(node);
+        }
+        joined.add(node);
+        start(node);
+    }
+
+    private void add(String name) {
+        var node = new Node(name, directory.resolve(name));
+        nodes.put(name, node);
+        relays.put(name, new Relay(name, node.peerPort(), links, this::originOf));
     }
 
     // Links
@@ -313,16 +328,34 @@ final class ProcessCluster implements AutoCloseable {
         properties.put("holdfast.node.data-dir", node.dataDirectory().toString());
         properties.put("holdfast.node.peer-host", "127.0.0.1");
         properties.put("holdfast.node.peer-port", Integer.toString(node.peerPort()));
-        properties.put("holdfast.cluster.members", members());
+        if (joined.contains(node.name())) {
+            properties.put("holdfast.cluster.members", entry(node));
+            properties.put(
+                    "holdfast.cluster.join",
+                    namesWithout(node.name()).stream()
+                            .filter(this::isRunning)
+                            .map(this::relayed)
+                            .collect(joining(",")));
+        } else {
+            properties.put("holdfast.cluster.members", members());
+        }
         properties.putAll(plan.properties());
         return properties;
     }
 
+    /** Of those that formed the cluster. */
     private String members() {
-        return nodes.values().stream()
-                .map(node -> "%s/127.0.0.1:%d/%s"
-                        .formatted(node.name(), relays.get(node.name()).port(), node.url()))
+        return IntStream.rangeClosed(1, plan.nodes())
+                .mapToObj(number -> entry(node("n" + number)))
                 .collect(joining(","));
+    }
+
+    private String entry(Node node) {
+        return node.name() + "/" + relayed(node.name()) + "/" + node.url();
+    }
+
+    private String relayed(String node) {
+        return "127.0.0.1:" + relays.get(node).port();
     }
 
     private @Nullable String originOf(int clientPort, int relayPort) {

@@ -1,0 +1,164 @@
+package io.holdfast.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.process.Reply.Answered;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** Nodes join and leave under load: nothing acknowledged is lost, and nobody waits for long. */
+@Timeout(900)
+class GrowAndShrinkIT {
+
+    private static final boolean SOAK = Boolean.getBoolean("holdfast.soak");
+    private static final int CYCLES = SOAK ? 20 : 3;
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    /** The goal is two seconds, which is read off what is printed: a machine that does much else at a time takes longer. */
+    private static final Duration GAP_MAX = Duration.ofSeconds(30);
+
+    private static final String CLUSTER = "/api/v1/cluster";
+
+    @RegisterExtension
+    final Evidence evidence = new Evidence();
+
+    private final List<String> active = new CopyOnWriteArrayList<>(List.of("n1", "n2", "n3"));
+    private final AtomicInteger keys = new AtomicInteger();
+    private ProcessCluster cluster;
+    private HttpApi http;
+
+    @Test
+    void aClusterGrowsFromThreeToFiveAndShrinksAgainUnderLoad() {
+        cluster = evidence.of(ProcessCluster.open(plan("grow-and-shrink")));
+        try (var api = new HttpApi(cluster::url, Duration.ofSeconds(5))) {
+            http = api;
+            try (var clients = new Clientele(http, "grow", () -> active).start(6, 5, 5)) {
+                long begun = System.nanoTime();
+                join("n4");
+                join("n5");
+                remove("n4");
+                var leader = cluster.awaitLeader();
+                remove(leader);
+                var gaps = clients.gaps(begun, System.nanoTime());
+                System.out.printf(
+                        "3 to 5 to 3 nodes in %d ms with %d requests done, longest gaps %s%n",
+                        (System.nanoTime() - begun) / 1_000_000, clients.count(), gaps);
+
+                killTheNewcomer("n4");
+                killTheLeaderWhileJoining(leader);
+
+                assertThat(clients.audit()).isEmpty();
+                assertThat(gaps.values()).allSatisfy(gap -> assertThat(gap).isLessThan(GAP_MAX));
+            }
+        }
+    }
+
+    @Test
+    void aNodeIsWipedAndJoinsAnewAgainAndAgain() {
+        cluster = evidence.of(ProcessCluster.open(plan("wipe-and-rejoin")));
+        try (var api = new HttpApi(cluster::url, Duration.ofSeconds(5))) {
+            http = api;
+            try (var clients = new Clientele(http, "wipe", () -> active).start(2, 2, 2)) {
+                for (int cycle = 0; cycle < CYCLES; cycle++) {
+                    var victim = cluster.namesWithout(cluster.awaitLeader()).get(cycle % 2);
+                    active.remove(victim);
+                    cluster.kill(victim);
+                    cluster.wipe(victim);
+                    cluster.start(victim);
+                    awaitStanding(victim, "VOTER");
+                    cluster.awaitReady(victim);
+                    active.add(victim);
+                }
+                assertThat(clients.audit()).isEmpty();
+            }
+            assertThat(standings().values()).containsExactly("VOTER", "VOTER", "VOTER");
+        }
+    }
+
+    /** Up to six nodes start and work at a time, and what is asked for is no election because one had no processor. */
+    private static ClusterPlan plan(String name) {
+        return ClusterPlan.of(name, 3)
+                .with("holdfast.raft.election-timeout-min", "1500ms")
+                .with("holdfast.raft.election-timeout-max", "3s");
+    }
+
+    private void join(String node) {
+        cluster.join(node);
+        awaitStanding(node, "VOTER");
+        cluster.awaitReady(node);
+        active.add(node);
+    }
+
+    private void remove(String node) {
+        active.remove(node);
+        Await.until(
+                LIMIT,
+                node + " to be let go",
+                () -> http.delete(active.getFirst(), CLUSTER + "/nodes/" + node, "remove-" + keys.getAndIncrement()),
+                reply -> reply instanceof Answered answered && answered.status() == 202);
+        awaitStanding(node, "REMOVED");
+        Await.until(
+                LIMIT,
+                node + " to say that it is out",
+                () -> cluster.logs(node),
+                log -> log.contains("was removed from the cluster"));
+        assertThat(cluster.isRunning(node)).isTrue();
+        cluster.stop(node);
+    }
+
+    private void killTheNewcomer(String node) {
+        startJoining(node);
+        cluster.kill(node);
+        cluster.join(node);
+        awaitStanding(node, "VOTER");
+        cluster.awaitReady(node);
+    }
+
+    private void killTheLeaderWhileJoining(String node) {
+        startJoining(node);
+        var leader = cluster.awaitLeader();
+        active.remove(leader);
+        cluster.kill(leader);
+        awaitStanding(node, "VOTER");
+        cluster.start(leader);
+        cluster.awaitReady();
+    }
+
+    /** Returns as soon as the node, whose disk is empty, has found the cluster. */
+    private void startJoining(String node) {
+        cluster.wipe(node);
+        cluster.join(node);
+        Await.until(
+                LIMIT,
+                node + " to find the cluster",
+                () -> cluster.logs(node),
+                log -> log.contains("joining as peer="));
+    }
+
+    private void awaitStanding(String node, String standing) {
+        Await.until(LIMIT, node + " to be " + standing, this::standings, all -> standing.equals(all.get(node)));
+    }
+
+    /** By the leader, which knows. */
+    private Map<String, String> standings() {
+        Map<String, String> standings = new TreeMap<>();
+        for (var node : active) {
+            if (http.get(node, CLUSTER) instanceof Answered answered
+                    && answered.body().path("leader").asString("").equals(node)) {
+                for (JsonNode one : answered.body().path("nodes")) {
+                    standings.put(
+                            one.path("node").asString(), one.path("standing").asString());
+                }
+            }
+        }
+        return standings;
+    }
+}
