@@ -98,10 +98,11 @@ public sealed interface CacheCommand extends Command {
      * Let the caller fill the entry, if nobody else is to. It is soft state of the group's leader, which answers this by
      * itself: it never stands in the log.
      *
+     * @param holder the principal whose lease it will be; empty while nobody has to say who it is
      * @param seen the version that the caller has seen; 0 is none. Where there is another by now, he looks again
      * @param millis for how long nobody else is let
      */
-    record GrantFill(CacheKey key, long seen, long millis) implements CacheCommand {
+    record GrantFill(CacheKey key, String holder, long seen, long millis) implements CacheCommand {
 
         public GrantFill {
             CacheLimits.check("the time of a lease to fill", millis, 1, CacheLimits.FILL_MILLIS_MAX);

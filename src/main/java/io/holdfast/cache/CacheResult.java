@@ -106,6 +106,8 @@ public sealed interface CacheResult extends Result {
         /** As many nodes as may be keep lines already. */
         NODES_MAX,
         /** Nobody here can say whether there is such an entry: the store behind the cache has to be asked first. */
-        ELSEWHERE
+        ELSEWHERE,
+        /** The lease to fill was given to another principal. */
+        FILL_FOREIGN
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Consensus {
 
+    /** The name of the group that this is the port to. */
+    String GROUP = "coordination";
+
     /**
      * Has the request committed and applied, and returns what became of it. Only the leader of the group can.
      *

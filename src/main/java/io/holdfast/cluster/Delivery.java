@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a request to a data group.
  *
+ * @param sequence of the step that decided it, however often it is repeated; 0 where the leader decided it without one
  * @param replayed whether the same request was answered before and this is that answer
  * @param enclosure what goes with the result, such as bodies; null if nothing does
  */
 public record Delivery(
-        Result result, boolean replayed, @Nullable Answer enclosure) {}
+        Result result,
+        long sequence,
+        boolean replayed,
+        @Nullable Answer enclosure) {}

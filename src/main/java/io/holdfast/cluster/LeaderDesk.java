@@ -1,20 +1,20 @@
 package io.holdfast.cluster;
 
 import io.holdfast.core.Answer;
-import io.holdfast.core.Command;
 import io.holdfast.core.Inquiry;
+import io.holdfast.core.Request;
 import io.holdfast.core.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers at the leader of a data group what need not be in the log: soft state, which ends with the leader. It is asked
- * about every command that has not been answered before, by many threads at once.
+ * about every request that has not been answered before, by many threads at once.
  */
 public interface LeaderDesk {
 
-    /** What the command leads to without being in the log; null where it has to be in it. */
+    /** What the request leads to without being in the log; null where it has to be in it. */
     @Nullable
-    Result answer(Seat seat, Command command);
+    Result answer(Seat seat, Request request);
 
     /** Where the desk stands. */
     interface Seat {

@@ -26,15 +26,15 @@ final class Delivering implements LeaderDesk.Seat {
     Delivery deliver(Request request, byte[] bytes, boolean repeated) {
         var foreseen = repeated ? null : foresee(request);
         if (foreseen != null) {
-            return new Delivery(foreseen, false, null);
+            return new Delivery(foreseen, 0, false, null);
         }
         var told = tell(request);
         if (told != null) {
-            return new Delivery(told, false, null);
+            return new Delivery(told, 0, false, null);
         }
         var outcome = group.submit(request, bytes);
         var enclosure = group.state().read(replica -> replica.enclosure(request.command(), outcome.result()));
-        return new Delivery(outcome.result(), outcome.replayed(), enclosure);
+        return new Delivery(outcome.result(), outcome.sequence(), outcome.replayed(), enclosure);
     }
 
     /** What a desk of the leader says; what was answered before is answered from the state again. */
@@ -43,7 +43,7 @@ final class Delivering implements LeaderDesk.Seat {
             return null;
         }
         for (var desk : group.desks()) {
-            var told = desk.answer(this, request.command());
+            var told = desk.answer(this, request);
             if (told != null) {
                 return told;
             }

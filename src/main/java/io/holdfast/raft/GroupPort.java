@@ -73,7 +73,7 @@ final class GroupPort implements DataGroup {
 
     private static @Nullable Delivery deliveryIn(PeerAnswer answer) {
         return answer instanceof PeerAnswer.Delivered delivered
-                ? new Delivery(delivered.result(), delivered.replayed(), delivered.enclosure())
+                ? new Delivery(delivered.result(), delivered.sequence(), delivered.replayed(), delivered.enclosure())
                 : null;
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.cluster.Consensus;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Scope;
 import io.holdfast.store.Identity;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeGroups implements AutoCloseable {
 
-    static final String COORDINATION = "coordination";
+    static final String COORDINATION = Consensus.GROUP;
 
     private static final String DATA = "data-";
 

@@ -54,9 +54,12 @@ sealed interface PeerAnswer {
     /** It is done. */
     record Noted() implements PeerAnswer {}
 
-    /** What became of a request, and what goes with it. */
+    /** What became of a request, at which step, and what goes with it. */
     record Delivered(
-            Result result, boolean replayed, @Nullable Answer enclosure) implements PeerAnswer {}
+            Result result,
+            long sequence,
+            boolean replayed,
+            @Nullable Answer enclosure) implements PeerAnswer {}
 
     record Answered(Answer answer) implements PeerAnswer {}
 

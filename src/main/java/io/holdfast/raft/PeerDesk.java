@@ -125,7 +125,8 @@ final class PeerDesk {
     private PeerAnswer deliver(GroupNode group, PeerQuestion.Propose asked) {
         var bytes = asked.request().bytes();
         var delivery = new Delivering(group).deliver(codec.decodeRequest(bytes), bytes, asked.repeated());
-        return new PeerAnswer.Delivered(delivery.result(), delivery.replayed(), delivery.enclosure());
+        return new PeerAnswer.Delivered(
+                delivery.result(), delivery.sequence(), delivery.replayed(), delivery.enclosure());
     }
 
     private PeerAnswer asLeader(String name, Function<GroupNode, PeerAnswer> answer) {

@@ -38,7 +38,7 @@ final class RatisNode implements Consensus, SessionLeases {
     @Override
     public Reply submit(Request request) {
         var outcome = coordination().submit(request);
-        return new Reply(outcome.result(), outcome.replayed());
+        return new Reply(outcome.result(), outcome.sequence(), outcome.replayed());
     }
 
     @Override

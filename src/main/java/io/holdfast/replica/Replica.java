@@ -147,17 +147,17 @@ public final class Replica {
 
     private Outcome apply(Stamp at, Request request, List<Event> events) {
         if (request.key() == null) {
-            return new Outcome(perform(at, request, events), false);
+            return new Outcome(perform(at, request, events), at.sequence(), false);
         }
         var answered = memo.find(request.key());
         if (answered != null) {
             return answered.fingerprint() == request.fingerprint()
-                    ? new Outcome(answered.result(), true)
-                    : new Outcome(new Declined.KeyReused(request.key().key()), false);
+                    ? new Outcome(answered.result(), answered.sequence(), true)
+                    : new Outcome(new Declined.KeyReused(request.key().key()), at.sequence(), false);
         }
         var result = perform(at, request, events);
         memo.remember(at, request.key(), request.fingerprint(), result);
-        return new Outcome(result, false);
+        return new Outcome(result, at.sequence(), false);
     }
 
     private Result perform(Stamp at, Request request, List<Event> events) {

@@ -2,7 +2,11 @@ package io.holdfast.security;
 
 import java.time.Instant;
 
-/** What is noted of one request: names, and never what is in a body or a token. */
+/**
+ * What is noted of one request: names, and never what is in a body or a token.
+ *
+ * @param sequence where it stands in the logs of its groups; empty where it does not
+ */
 record AuditLine(
         Instant at,
         String principal,
@@ -12,7 +16,8 @@ record AuditLine(
         String operation,
         String object,
         int status,
-        String code) {
+        String code,
+        String sequence) {
 
     /** One line of JSON, its end included, behind the hash of the one before. */
     String write(String node, String previous, long number) {
@@ -32,6 +37,9 @@ record AuditLine(
         text.append(",\"status\":").append(status);
         if (!code.isEmpty()) {
             field(text, "code", code);
+        }
+        if (!sequence.isEmpty()) {
+            field(text, "sequence", sequence);
         }
         return text.append("}\n").toString();
     }

@@ -5,6 +5,7 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.holdfast.web.Api;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemType;
+import io.holdfast.web.Sequences;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -113,7 +114,8 @@ final class AuditTrail implements Audit, SmartLifecycle {
                 operation.isEmpty() ? request.getMethod() : operation,
                 object(request),
                 status,
-                code);
+                code,
+                Sequences.of(request));
     }
 
     /** What the path names, and what the operation has found in the body. */

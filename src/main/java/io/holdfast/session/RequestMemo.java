@@ -24,8 +24,12 @@ public final class RequestMemo {
 
     public static final long KEPT_MILLIS = 300_000;
 
-    /** One answered request. */
-    public record Answered(RequestKey key, long fingerprint, long atMillis, Result result) {}
+    /**
+     * One answered request.
+     *
+     * @param sequence of the step that answered it
+     */
+    public record Answered(RequestKey key, long fingerprint, long sequence, long atMillis, Result result) {}
 
     private final Map<RequestKey, Answered> answers = new LinkedHashMap<>();
     private long keyChars;
@@ -35,7 +39,7 @@ public final class RequestMemo {
     }
 
     public void remember(Stamp at, RequestKey key, long fingerprint, Result result) {
-        put(new Answered(key, fingerprint, at.millis(), result));
+        put(new Answered(key, fingerprint, at.sequence(), at.millis(), result));
         forget(at.millis() - KEPT_MILLIS);
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.DataGroups;
 import io.holdfast.web.Happenings.Choice;
 import io.holdfast.web.Happenings.HappeningView;
@@ -37,9 +38,6 @@ class EventController {
 
             @Schema(description = "Pass it as `since` to go on")
             String last) {}
-
-    /** What happens in the group of locks, which is told where none is named. */
-    private static final String COORDINATION = "coordination";
 
     private final Happenings coordination;
     private final DataGroups groups;
@@ -101,7 +99,7 @@ class EventController {
     }
 
     private Happenings happenings(@Nullable String group) {
-        if (group == null || group.isEmpty() || group.equals(COORDINATION)) {
+        if (group == null || group.isEmpty() || group.equals(Consensus.GROUP)) {
             return coordination;
         }
         for (int number = 0; number < groups.count(); number++) {

@@ -35,6 +35,7 @@ public final class LocalMutation {
     private final HttpServletResponse response;
     private final Minting minting;
     private final List<TokenCheck> tokens;
+    private final Sequences sequences;
     private String told = "";
     private boolean checked;
 
@@ -43,6 +44,7 @@ public final class LocalMutation {
         this.response = response;
         this.minting = minting;
         this.tokens = tokens;
+        this.sequences = Sequences.on(call);
     }
 
     public HttpServletRequest request() {
@@ -107,15 +109,16 @@ public final class LocalMutation {
      * @throws ProblemException if it was declined before its machine saw it
      */
     public Delivery submit(DataGroup group, String part, Command command) {
-        return submit(group::submit, part, command);
+        return submit(group.name(), group::submit, part, command);
     }
 
     /**
      * Has a part of the request committed and applied by way of this carrier; as above.
      *
-     * @param carrier brings a request to its group
+     * @param group the name of the group
+     * @param carrier brings a request to it
      */
-    public Delivery submit(Function<Request, Delivery> carrier, String part, Command command) {
+    public Delivery submit(String group, Function<Request, Delivery> carrier, String part, Command command) {
         var key = call.key();
         var request = new Request(
                 part.isEmpty() ? key : new RequestKey(key.principal(), partOf(key.key()) + '/' + part),
@@ -124,6 +127,7 @@ public final class LocalMutation {
                 guard(),
                 command);
         var delivery = carrier.apply(request);
+        sequences.note(group, delivery.sequence());
         if (delivery.result() instanceof Declined declined) {
             throw new ProblemException(Mutation.problem(declined));
         }

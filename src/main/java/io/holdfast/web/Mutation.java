@@ -32,6 +32,7 @@ public final class Mutation {
     private final LeaderWatch watch;
     private final EdgeProperties properties;
     private final Allowance allowance;
+    private final Sequences sequences;
     private String told = "";
 
     Mutation(Call call, HttpServletResponse response, Consensus consensus, Surroundings surroundings) {
@@ -41,6 +42,7 @@ public final class Mutation {
         this.watch = surroundings.watch();
         this.properties = surroundings.properties();
         this.allowance = surroundings.allowance();
+        this.sequences = Sequences.on(call);
     }
 
     /** Has the key stand for this too, besides path, query and body: what a header asked for. */
@@ -63,6 +65,7 @@ public final class Mutation {
             admitSession();
         }
         var reply = persist(new Request(call.key(), call.fingerprint(told), opening, call.guard(), command));
+        sequences.note(Consensus.GROUP, reply.sequence());
         if (reply.replayed()) {
             response.setHeader(Api.REPLAYED, "true");
         }

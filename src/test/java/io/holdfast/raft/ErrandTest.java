@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class ErrandTest {
 
     private static final Duration TIME = Duration.ofSeconds(10);
-    private static final PeerAnswer DONE = new Delivered(new Taken(1), false, null);
+    private static final PeerAnswer DONE = new Delivered(new Taken(1), 1, false, null);
     private static final PeerAnswer CAROL_LEADS = new Failed(Condition.NOT_LEADER, "the leader is n3", "n3");
     private static final PeerAnswer NOBODY_LEADS = new Failed(Condition.NO_LEADER, "an election", "");
     private static final PeerAnswer TOO_MUCH = new Failed(Condition.OVERLOADED, "too much", "");

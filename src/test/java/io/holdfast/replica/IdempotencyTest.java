@@ -16,7 +16,6 @@ import io.holdfast.core.Declined.SessionGone;
 import io.holdfast.core.Request;
 import io.holdfast.core.RequestKey;
 import io.holdfast.lock.LockResult.Granted;
-import io.holdfast.lock.LockResult.Released;
 import io.holdfast.session.RequestMemo;
 import io.holdfast.session.SessionCommand.EndSession;
 import io.holdfast.testing.Snapshot;
@@ -38,8 +37,7 @@ class IdempotencyTest {
 
         var second = stage.apply(keyed("k", acquire(ALICE, 0)));
 
-        assertThat(second.outcomes())
-                .containsExactly(new Outcome(first.outcomes().getFirst().result(), true));
+        assertThat(second.outcomes()).containsExactly(again(first.outcomes().getFirst()));
         assertThat(second.events()).isEmpty();
         assertThat(Snapshot.of(stage.replica()).sections()).isEqualTo(before);
     }
@@ -58,12 +56,12 @@ class IdempotencyTest {
     void aRepeatedReleaseDoesNotReleaseTheNextHold() {
         stage.open(ALICE);
         var token = stage.granted(ALICE).token();
-        stage.apply(keyed("k", release(ALICE, token)));
+        var first = stage.apply(keyed("k", release(ALICE, token))).outcomes().getFirst();
         stage.granted(ALICE);
 
         var step = stage.apply(keyed("k", release(ALICE, token)));
 
-        assertThat(step.outcomes()).containsExactly(new Outcome(new Released(0), true));
+        assertThat(step.outcomes()).containsExactly(again(first));
         assertThat(stage.holders()).containsExactly(ALICE);
     }
 
@@ -75,8 +73,7 @@ class IdempotencyTest {
         var held = stage.apply(keyed("k", acquire(BOB, 0))).outcomes().getFirst();
         stage.ask(release(ALICE, token));
 
-        assertThat(stage.apply(keyed("k", acquire(BOB, 0))).outcomes())
-                .containsExactly(new Outcome(held.result(), true));
+        assertThat(stage.apply(keyed("k", acquire(BOB, 0))).outcomes()).containsExactly(again(held));
     }
 
     @Test
@@ -87,7 +84,9 @@ class IdempotencyTest {
 
         var step = stage.apply(keyed("k", new EndSession(ALICE)));
 
-        assertThat(step.outcomes()).containsExactly(new Outcome(new KeyReused("k"), false));
+        assertThat(step.outcomes())
+                .containsExactly(
+                        new Outcome(new KeyReused("k"), stage.replica().last().sequence(), false));
         assertThat(step.events()).isEmpty();
         assertThat(Snapshot.of(stage.replica()).sections()).isEqualTo(before);
     }
@@ -98,8 +97,7 @@ class IdempotencyTest {
         var first = stage.apply(keyed("k", acquire(ALICE, 0))).outcomes().getFirst();
         stage.apply(keyed("k", new EndSession(ALICE)));
 
-        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes())
-                .containsExactly(new Outcome(first.result(), true));
+        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes()).containsExactly(again(first));
     }
 
     @Test
@@ -132,7 +130,7 @@ class IdempotencyTest {
 
         var second = stage.apply(implicit("k", ONE_REQUEST, acquire(BOB, 0)));
 
-        assertThat(second.outcomes()).containsExactly(new Outcome(first.result(), true));
+        assertThat(second.outcomes()).containsExactly(again(first));
         assertThat(stage.replica().sessions().isAlive(BOB)).isFalse();
         assertThat(stage.holders()).containsExactly(ALICE);
     }
@@ -143,18 +141,17 @@ class IdempotencyTest {
         var granted = stage.apply(keyed("k", acquire(ALICE, 0))).outcomes().getFirst();
         stage.ask(new EndSession(ALICE));
 
-        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes())
-                .containsExactly(new Outcome(granted.result(), true));
+        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes()).containsExactly(again(granted));
         assertThat(stage.holders()).isEmpty();
     }
 
     @Test
     void aRequestOfADeadSessionIsAnsweredTheSameForEver() {
-        stage.apply(keyed("k", acquire(ALICE, 0)));
+        var first = stage.apply(keyed("k", acquire(ALICE, 0))).outcomes().getFirst();
         stage.open(ALICE);
 
-        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes())
-                .containsExactly(new Outcome(new SessionGone(ALICE), true));
+        assertThat(first.result()).isEqualTo(new SessionGone(ALICE));
+        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes()).containsExactly(again(first));
     }
 
     @Test
@@ -164,8 +161,7 @@ class IdempotencyTest {
 
         stage.restart();
 
-        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes())
-                .containsExactly(new Outcome(first.result(), true));
+        assertThat(stage.apply(keyed("k", acquire(ALICE, 0))).outcomes()).containsExactly(again(first));
     }
 
     @Test
@@ -188,7 +184,11 @@ class IdempotencyTest {
         stage.granted(ALICE);
         var first = stage.apply(keyed("k", acquire(CAROL, WAIT))).outcomes().getFirst();
 
-        assertThat(stage.apply(keyed("k", acquire(CAROL, WAIT))).outcomes())
-                .containsExactly(new Outcome(first.result(), true));
+        assertThat(stage.apply(keyed("k", acquire(CAROL, WAIT))).outcomes()).containsExactly(again(first));
+    }
+
+    /** The same answer, of the same step. */
+    private static Outcome again(Outcome first) {
+        return new Outcome(first.result(), first.sequence(), true);
     }
 }

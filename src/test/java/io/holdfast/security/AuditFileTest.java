@@ -116,7 +116,7 @@ class AuditFileTest {
 
     private static AuditLine line(String object) {
         return new AuditLine(
-                Instant.EPOCH, "alice", "0123456789abcdef", "127.0.0.1", "key", "acquireLock", object, 200, "");
+                Instant.EPOCH, "alice", "0123456789abcdef", "127.0.0.1", "key", "acquireLock", object, 200, "", "");
     }
 
     private List<String> lines(String file) throws IOException {

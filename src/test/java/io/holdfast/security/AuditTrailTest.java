@@ -58,6 +58,37 @@ class AuditTrailTest {
     }
 
     @Test
+    void aMutationIsNotedWithTheStepThatDecidedIt() {
+        var path = "/api/v1/locks/" + lock + "/acquire";
+        var held = admin.post(path, "{\"owner\":\"a\"}", "Idempotency-Key", "first-" + lock);
+        admin.post(path, "{\"owner\":\"a\"}", "Idempotency-Key", "first-" + lock);
+        admin.post(path, "{\"owner\":\"b\"}", "Idempotency-Key", "second-" + lock);
+
+        assertThat(lineWith("second-" + lock).path("status").asInt()).isEqualTo(409);
+        assertThat(lineWith("second-" + lock).path("sequence").asString())
+                .startsWith("coordination=")
+                .isNotEqualTo(step(held));
+        assertThat(all().stream().filter(line -> line.contains("first-" + lock)))
+                .as("a repetition was decided where the first was")
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"sequence\":\"" + step(held) + "\""));
+    }
+
+    /** A token of a lock is the number of the step that granted it. */
+    private static String step(Http.Answer held) {
+        return "coordination=" + held.string("token");
+    }
+
+    @Test
+    void aMutationOfAQueueIsNotedWithTheStepOfItsGroup() {
+        admin.put("/api/v1/queues/" + lock, "{}");
+
+        admin.post("/api/v1/queues/" + lock + "/messages", "{}", "Idempotency-Key", "send-" + lock);
+
+        assertThat(lineWith("send-" + lock).path("sequence").asString()).matches("data-\\d+=\\d+");
+    }
+
+    @Test
     void namesInABodyAreNoted() {
         admin.post("/api/v1/locks/acquire-all", """
                 {"owner": "a", "locks": [{"name": "%s"}, {"name": "%s-2"}]}""".formatted(lock, lock));
@@ -73,6 +104,7 @@ class AuditTrailTest {
 
         var line = lineWith("name=" + lock);
         assertThat(line.path("status").asInt()).isEqualTo(403);
+        assertThat(line.has("sequence")).isFalse();
         assertThat(line.path("code").asString()).isEqualTo("forbidden");
         assertThat(line.path("principal").asString()).isEqualTo(reader.principal());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.web.Http;
 import io.holdfast.web.Http.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,16 +68,21 @@ final class Tenant {
         return key;
     }
 
-    Answer get(String path) {
-        return http.get(path, headers());
+    Answer get(String path, String... more) {
+        return http.get(path, headers(more));
     }
 
     Answer post(String path, String json, String... more) {
         return http.post(path, json, headers(more));
     }
 
-    Answer put(String path, String json) {
-        return http.put(path, json, headers());
+    Answer put(String path, String json, String... more) {
+        return http.put(path, json, headers(more));
+    }
+
+    Answer patch(String path, String json) {
+        return http.send(http.request(path, headers("Content-Type", "application/json"))
+                .method("PATCH", BodyPublishers.ofString(json)));
     }
 
     Answer delete(String path) {

@@ -23,16 +23,26 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class TenantsApartTest {
 
     private static final String V1 = "/api/v1";
+    private static final String ENTRY = V1 + "/caches/alice.cache/entries/one";
 
     private final Http http;
     private Tenant admin;
     private Tenant alice;
+    /** Alice, by another key. */
+    private Tenant second;
+
     private Tenant bob;
+
+    /** May use the same names as Alice. */
+    private Tenant neighbour;
+
     private String session;
     private String bobs;
     private String token;
     private String ticket;
     private String waiting;
+    private String receipt;
+    private String fill;
 
     TenantsApartTest(@Autowired ReplicaConsensus consensus, @LocalServerPort int port) {
         consensus.lead();
@@ -43,7 +53,9 @@ class TenantsApartTest {
     void aliceHasThings() {
         admin = Tenant.admin(http);
         alice = admin.with("operator", "*:alice.");
+        second = admin.like(alice.principal(), "writer", "*:alice.");
         bob = admin.with("operator", "*:bob.");
+        neighbour = admin.with("operator", "*:alice.");
         session = alice.session();
         waiting = alice.session();
         bobs = bob.session();
@@ -53,6 +65,24 @@ class TenantsApartTest {
         ticket = alice.post(
                         V1 + "/locks/alice.lock/acquire?poll=0s", "{\"session\":\"" + waiting + "\",\"wait\":\"1m\"}")
                 .string("ticket");
+        receipt = received();
+        fill = missed();
+    }
+
+    private String received() {
+        alice.put(V1 + "/queues/alice.jobs", "{}");
+        alice.post(V1 + "/queues/alice.jobs/messages", "{\"body\":1}");
+        var received = alice.post(V1 + "/queues/alice.jobs/receive", "{\"visibility\":\"10m\"}");
+        var given = received.json().path("messages").path(0).path("receipt").asString("");
+        assertThat(given).as(received.text()).isNotEmpty();
+        return given;
+    }
+
+    private String missed() {
+        alice.put(V1 + "/caches/alice.cache", "{}");
+        var missed = alice.get(ENTRY, "Prefer", "wait=0");
+        assertThat(missed.header("Fill-Lease")).as(missed.text()).isNotNull();
+        return missed.header("Fill-Lease");
     }
 
     @TestFactory
@@ -61,13 +91,58 @@ class TenantsApartTest {
         locks(attempts);
         sessions(attempts);
         others(attempts);
+        handedOut(attempts);
+        return denied(attempts, bob);
+    }
+
+    /** Rules say which names a key may use; what was opened or handed out is its principal's all the same. */
+    @TestFactory
+    Stream<DynamicTest> whatWasGivenToAliceIsNotHerNeighbours() {
+        var attempts = new LinkedHashMap<String, Function<Tenant, Answer>>();
+        sessions(attempts);
+        handedOut(attempts);
+        var lock = V1 + "/locks/alice.lock";
+        var hers = "{\"session\":\"" + session + "\",\"token\":\"" + token + "\"";
+        attempts.put("give her lock back by her session", who -> who.post(lock + "/release", hers + "}"));
+        attempts.put("extend her lock by her session", who -> who.post(lock + "/extend", hers + ",\"lease\":\"1m\"}"));
+        attempts.put("end her wait", who -> who.delete(V1 + "/tickets/" + ticket + "?session=" + waiting));
+        return denied(attempts, neighbour);
+    }
+
+    private static Stream<DynamicTest> denied(Map<String, Function<Tenant, Answer>> attempts, Tenant who) {
         return attempts.entrySet().stream()
                 .map(attempt -> DynamicTest.dynamicTest(attempt.getKey(), () -> {
-                    var answer = attempt.getValue().apply(bob);
+                    var answer = attempt.getValue().apply(who);
 
                     assertThat(answer.status()).as(answer.text()).isEqualTo(403);
                     assertThat(answer.code()).isEqualTo("forbidden");
                 }));
+    }
+
+    private void handedOut(Map<String, Function<Tenant, Answer>> attempts) {
+        var queue = V1 + "/queues/alice.jobs";
+        var one = queue + "/receipts/" + receipt;
+        attempts.put("acknowledge her message", who -> who.delete(one));
+        attempts.put("keep her message", who -> who.patch(one, "{\"visibility\":\"1m\"}"));
+        attempts.put("say that her message failed", who -> who.post(one + "/fail", "{}"));
+        attempts.put("give her message back", who -> who.post(one + "/release", "{}"));
+        attempts.put("bury her message", who -> who.post(one + "/dead", "{}"));
+        attempts.put(
+                "acknowledge her message among others",
+                who -> who.post(queue + "/settle", "{\"acks\":[\"" + receipt + "\"]}"));
+        attempts.put("fill her entry by her lease", who -> who.put(ENTRY, "{}", "Fill-Lease", fill));
+    }
+
+    @Test
+    void whatWasGivenToAliceIsHers() {
+        var mine = received();
+
+        assertThat(second.delete(V1 + "/queues/alice.jobs/receipts/" + mine).status())
+                .isEqualTo(204);
+        assertThat(second.put(ENTRY + "-of-hers", "{}").status()).isEqualTo(201);
+        var missed = alice.get(ENTRY + "-2", "Prefer", "wait=0").header("Fill-Lease");
+        assertThat(second.put(ENTRY + "-2", "{}", "Fill-Lease", missed).status())
+                .isEqualTo(201);
     }
 
     private void locks(Map<String, Function<Tenant, Answer>> attempts) {
@@ -167,8 +242,6 @@ class TenantsApartTest {
 
     @Test
     void aSessionIsThePrincipalsAndNotTheKeys() {
-        var second = admin.like(alice.principal(), "writer", "*:alice.");
-
         assertThat(second.post(V1 + "/sessions/" + session + "/keepalive", "").status())
                 .isEqualTo(200);
     }

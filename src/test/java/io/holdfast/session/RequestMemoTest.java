@@ -24,7 +24,7 @@ class RequestMemoTest {
     void whatWasAnsweredIsFound() {
         remember(5, FIRST);
 
-        assertThat(memo.find(FIRST)).isEqualTo(new RequestMemo.Answered(FIRST, 42, 5, DONE));
+        assertThat(memo.find(FIRST)).isEqualTo(new RequestMemo.Answered(FIRST, 42, 1, 5, DONE));
         assertThat(memo.find(key("second"))).isNull();
     }
 

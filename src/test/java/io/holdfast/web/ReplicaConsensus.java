@@ -144,7 +144,7 @@ public final class ReplicaConsensus implements Consensus, SessionLeases {
             throw elsewhere == null ? new NoLeaderException("nobody leads") : new NotLeaderException(elsewhere);
         }
         var outcome = apply(List.of(request)).getFirst();
-        return new Reply(outcome.result(), outcome.replayed());
+        return new Reply(outcome.result(), outcome.sequence(), outcome.replayed());
     }
 
     private List<Outcome> apply(List<Request> requests) {

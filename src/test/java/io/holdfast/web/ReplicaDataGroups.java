@@ -154,13 +154,13 @@ public final class ReplicaDataGroups implements DataGroups {
             passTime();
             var foreseen = replica.foresee(request, now());
             if (foreseen != null) {
-                return new Delivery(foreseen, false, null);
+                return new Delivery(foreseen, 0, false, null);
             }
             if (!replica.isAnswered(request)) {
                 for (var desk : desks) {
-                    var told = desk.answer(new Here(), request.command());
+                    var told = desk.answer(new Here(), request);
                     if (told != null) {
-                        return new Delivery(told, false, null);
+                        return new Delivery(told, 0, false, null);
                     }
                 }
             }
@@ -170,7 +170,10 @@ public final class ReplicaDataGroups implements DataGroups {
             pending.wake(step.events());
             var outcome = step.outcomes().getFirst();
             return new Delivery(
-                    outcome.result(), outcome.replayed(), replica.enclosure(request.command(), outcome.result()));
+                    outcome.result(),
+                    outcome.sequence(),
+                    outcome.replayed(),
+                    replica.enclosure(request.command(), outcome.result()));
         }
 
         /** Where desks stand. */

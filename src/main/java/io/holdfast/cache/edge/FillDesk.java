@@ -13,7 +13,7 @@ import io.holdfast.cache.CacheResult.Reason;
 import io.holdfast.cache.CacheResult.Refused;
 import io.holdfast.cache.FillLease;
 import io.holdfast.cluster.LeaderDesk;
-import io.holdfast.core.Command;
+import io.holdfast.core.Request;
 import io.holdfast.core.Result;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,14 +27,19 @@ import org.jspecify.annotations.Nullable;
  * the key since its basis. So a lease that a leader forgets, or two leaders give at once, costs a fetch and no wrong value.
  *
  * <p>A lease is void on arrival unless it is the one that was given last, in this term. When its time is over somebody else
- * can have one; until somebody does, its holder is still welcome.
+ * can have one; until somebody does, its holder is still welcome, and no other principal.
  */
 public final class FillDesk implements LeaderDesk {
 
     /** Leases that are remembered; when there are more, nobody else is kept from filling. */
     static final int LEASES_MAX = 100_000;
 
-    private record Given(FillLease lease, long endNanos) {}
+    private record Given(FillLease lease, String holder, long endNanos) {
+
+        private boolean isOf(String principal) {
+            return holder.isEmpty() || holder.equals(principal);
+        }
+    }
 
     /** What has become of the leases that this node has given. */
     public record Count(long granted, long pending, long refused) {}
@@ -58,10 +63,14 @@ public final class FillDesk implements LeaderDesk {
     }
 
     @Override
-    public @Nullable Result answer(Seat seat, Command command) {
-        return switch (command) {
+    public @Nullable Result answer(Seat seat, Request request) {
+        return switch (request.command()) {
             case GrantFill grant -> grant(seat, grant);
-            case Write write when write.fill() != null -> check(seat, write.key(), write.fill());
+            case Write write
+            when write.fill() != null -> {
+                var principal = request.key() == null ? "" : request.key().principal();
+                yield check(seat, write.key(), write.fill(), principal);
+            }
             default -> null;
         };
     }
@@ -86,7 +95,7 @@ public final class FillDesk implements LeaderDesk {
             }
             var lease = new FillLease(term, numbers.incrementAndGet(), sight.basis());
             answer[0] = new FillGranted(lease, command.millis());
-            return new Given(lease, now + command.millis() * 1_000_000);
+            return new Given(lease, command.holder(), now + command.millis() * 1_000_000);
         });
         return answer[0];
     }
@@ -97,13 +106,17 @@ public final class FillDesk implements LeaderDesk {
                 && sight.changed() <= last.lease().basis();
     }
 
-    private @Nullable CacheResult check(Seat seat, CacheKey key, FillLease lease) {
+    private @Nullable CacheResult check(Seat seat, CacheKey key, FillLease lease, String principal) {
         var last = given.get(key);
-        if (last != null && last.lease().equals(lease) && lease.term() == seat.term()) {
-            return null;
+        if (last == null || !last.lease().equals(lease) || lease.term() != seat.term()) {
+            return refuse(Reason.FILL_VOID);
         }
+        return last.isOf(principal) ? null : refuse(Reason.FILL_FOREIGN);
+    }
+
+    private Refused refuse(Reason reason) {
         refused.incrementAndGet();
-        return new Refused(Reason.FILL_VOID, 0);
+        return new Refused(reason, 0);
     }
 
     private void makeRoom() {

@@ -111,6 +111,11 @@ final class CacheProblems {
                         FILL_VOID,
                         "something has happened to " + what + " since the lease was given, or somebody else has it now;"
                                 + " read it again");
+            case FILL_FOREIGN ->
+                Problem.of(
+                        ProblemType.FORBIDDEN,
+                        "the lease to fill " + what
+                                + " belongs to another principal; read it again for one of your own");
             case NOT_A_NUMBER -> Problem.of(NOT_A_NUMBER, what + " is not a decimal number of 64 bits; write it anew");
             case OVERFLOW -> Problem.of(NUMBER_OVERFLOW, what + " would be more than 64 bits hold; nothing was added");
             case FULL ->

@@ -120,7 +120,7 @@ final class Caches {
         return toldFirst(group, command, again -> {
             // The first answer is remembered under its key.
             var name = again ? part + "~" : part;
-            return mutation.submit(request -> lines.change(group, request), name, command);
+            return mutation.submit(group(group).name(), request -> lines.change(group, request), name, command);
         });
     }
 

@@ -10,6 +10,7 @@ import io.holdfast.cache.edge.Freshness;
 import io.holdfast.cache.edge.Lines;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.core.Result;
+import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
 import java.util.Map;
@@ -138,7 +139,9 @@ final class Reading {
     }
 
     private Result grant(CacheKey key, Found found) {
-        var command = new GrantFill(key, found.version(), properties.fillLease().toMillis());
+        var holder = Caller.current().principal();
+        var command = new GrantFill(
+                key, holder, found.version(), properties.fillLease().toMillis());
         return caches.propose(caches.homeOf(key), command).result();
     }
 

@@ -14,6 +14,7 @@ import io.holdfast.queue.QueueResult.Refused;
 import io.holdfast.queue.Settlement;
 import io.holdfast.queue.Settlement.Verdict;
 import io.holdfast.queue.Shard;
+import io.holdfast.web.Caller;
 import io.holdfast.web.Input;
 import io.holdfast.web.LocalMutation;
 import io.holdfast.web.ProblemException;
@@ -123,7 +124,8 @@ final class Receiving {
         }
 
         private Receive command(Shard shard) {
-            return Receiving.this.command(shard, wish, wish.max() - grants.size(), QueueLimits.SEND_BYTES_MAX - bytes);
+            return Receiving.this.command(
+                    shard, wish, wish.max() - grants.size(), QueueLimits.SEND_BYTES_MAX - bytes, mutation);
         }
 
         private void add(Shard shard, List<Lease> leases, Delivery delivery) {
@@ -222,9 +224,10 @@ final class Receiving {
     }
 
     /** What to ask of a shard. */
-    Receive command(Shard shard, Wish wish, int max, int bytesMax) {
-        return Input.valid(
-                () -> new Receive(shard, max, bytesMax, wish.visibilityMillis(), wish.consumer(), random.nextLong()));
+    Receive command(Shard shard, Wish wish, int max, int bytesMax, LocalMutation mutation) {
+        var principal = Caller.of(mutation.request()).principal();
+        long nonce = Receipt.nonce(random.nextLong(), principal);
+        return Input.valid(() -> new Receive(shard, max, bytesMax, wish.visibilityMillis(), wish.consumer(), nonce));
     }
 
     private static List<Lease> leases(Delivery delivery) {

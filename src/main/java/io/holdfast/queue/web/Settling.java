@@ -16,6 +16,7 @@ import io.holdfast.queue.QueueResult.Turned;
 import io.holdfast.queue.Settlement;
 import io.holdfast.queue.Settlement.Verdict;
 import io.holdfast.queue.Shard;
+import io.holdfast.web.Caller;
 import io.holdfast.web.Input;
 import io.holdfast.web.LocalMutation;
 import io.holdfast.web.Problem;
@@ -85,6 +86,7 @@ final class Settling {
      * as any receive does.
      */
     Settlements settle(CatalogueView queue, List<Decision> decisions, @Nullable Wish wish, LocalMutation mutation) {
+        checkOwner(decisions, Caller.of(mutation.request()));
         mutation.check();
         var parts = parts(queue, decisions);
         var turning = wish == null ? null : turning(parts, wish);
@@ -104,6 +106,14 @@ final class Settling {
         return wish != null && grants.isEmpty()
                 ? receive(queue, Arrays.asList(outcomes), wish, mutation)
                 : new Settlements(Arrays.asList(outcomes), grants, null);
+    }
+
+    private static void checkOwner(List<Decision> decisions, Caller caller) {
+        for (var decision : decisions) {
+            if (!decision.receipt().isOf(caller.principal())) {
+                throw caller.forbidden("use the receipt " + decision.receipt() + ", which was not given to it");
+            }
+        }
     }
 
     /** Whatever comes of it, what was settled has to be told. */
@@ -142,7 +152,9 @@ final class Settling {
         var settle = new Settle(part.shard(), part.settlements());
         QueueCommand command = wish == null
                 ? settle
-                : new Turn(settle, receiving.command(part.shard(), wish, wish.max(), QueueLimits.SEND_BYTES_MAX));
+                : new Turn(
+                        settle,
+                        receiving.command(part.shard(), wish, wish.max(), QueueLimits.SEND_BYTES_MAX, mutation));
         try {
             return told(part, shards.submit(mutation, "s" + part.shard().number(), command));
         } catch (ClusterException e) {

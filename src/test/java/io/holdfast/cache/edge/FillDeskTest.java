@@ -22,6 +22,8 @@ import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.core.Answer;
 import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Inquiry;
+import io.holdfast.core.Request;
+import io.holdfast.core.RequestKey;
 import io.holdfast.core.Stamp;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +67,11 @@ class FillDeskTest {
     }
 
     private Object ask() {
-        return desk.answer(seat, new GrantFill(ALICE, 0, 10_000));
+        return ask("");
+    }
+
+    private Object ask(String principal) {
+        return desk.answer(seat, new Request(null, 0, null, new GrantFill(ALICE, principal, 0, 10_000)));
     }
 
     private FillLease granted() {
@@ -73,8 +79,15 @@ class FillDeskTest {
     }
 
     private Object fill(FillLease lease) {
-        return desk.answer(
-                seat, new Write(ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, lease));
+        return desk.answer(seat, new Request(null, 0, null, write(lease)));
+    }
+
+    private Object fill(String principal, FillLease lease) {
+        return desk.answer(seat, new Request(new RequestKey(principal, "k"), 0, null, write(lease)));
+    }
+
+    private static Write write(FillLease lease) {
+        return new Write(ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, lease);
     }
 
     @Test
@@ -100,6 +113,15 @@ class FillDeskTest {
     }
 
     @Test
+    void itIsThePrincipalsThatGotItAndNoOthers() {
+        var lease = ((FillGranted) ask("alice")).lease();
+
+        assertThat(fill("bob", lease)).isEqualTo(new Refused(Reason.FILL_FOREIGN, 0));
+        assertThat(fill(lease)).isEqualTo(new Refused(Reason.FILL_FOREIGN, 0));
+        assertThat(fill("alice", lease)).isNull();
+    }
+
+    @Test
     void anotherTermKnowsNothingOfIt() {
         var lease = granted();
         term = 2;
@@ -118,16 +140,13 @@ class FillDeskTest {
 
     @Test
     void whoHasSeenSomethingElseIsToLookAgain() {
-        apply(new Write(ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, null));
+        apply(write(null));
 
         assertThat(ask()).isEqualTo(new FillPending(1));
     }
 
     @Test
     void writesWithoutALeaseAreNobodysBusinessHere() {
-        assertThat(desk.answer(
-                        seat,
-                        new Write(ALICE, new Draft(null, Windows.FOR_EVER, List.of()), CacheCommand.ANY_VERSION, null)))
-                .isNull();
+        assertThat(fill(null)).isNull();
     }
 }

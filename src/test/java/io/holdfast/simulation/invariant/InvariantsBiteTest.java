@@ -186,17 +186,18 @@ class InvariantsBiteTest {
 
     @Test
     void repetitionsWithEffects() {
-        var first = asked(1, 0, new Outcome(new Released(0), false));
-        var again = new Outcome(new Released(0), true);
+        var first = asked(1, 0, new Outcome(new Released(0), 1, false));
+        var again = new Outcome(new Released(0), 1, true);
         long late = RequestMemo.KEPT_MILLIS + 1;
 
         holds(new RepetitionsChangeNothing(), first, asked(1, 0, again));
-        holds(new RepetitionsChangeNothing(), first, asked(2, 0, new Outcome(new KeyReused("k"), false)));
-        holds(new RepetitionsChangeNothing(), first, asked(1, late, new Outcome(new Released(5), false)));
-        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(0), false)));
-        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(5), true)));
+        holds(new RepetitionsChangeNothing(), first, asked(2, 0, new Outcome(new KeyReused("k"), 1, false)));
+        holds(new RepetitionsChangeNothing(), first, asked(1, late, new Outcome(new Released(5), 1, false)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(0), 1, false)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(5), 1, true)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, 0, new Outcome(new Released(0), 2, true)));
         breaks(new RepetitionsChangeNothing(), first, asked(2, 0, again));
-        breaks(new RepetitionsChangeNothing(), first, asked(1, late - 1, new Outcome(new Released(5), false)));
+        breaks(new RepetitionsChangeNothing(), first, asked(1, late - 1, new Outcome(new Released(5), 1, false)));
         breaks(new RepetitionsChangeNothing(), first, asked(1, 0, again, lock(List.of(holder(ALICE, X, 1)))));
         breaks(
                 new RepetitionsChangeNothing(),
@@ -230,7 +231,7 @@ class InvariantsBiteTest {
         var steps = new ReplicasAgree(Snapshot::of);
         steps.applied(new Replica(List.of(LOCKS)), 1, NOTHING);
         violates(() -> steps.applied(
-                new Replica(List.of(LOCKS)), 1, new Step(List.of(new Outcome(new Released(0), false)), List.of())));
+                new Replica(List.of(LOCKS)), 1, new Step(List.of(new Outcome(new Released(0), 1, false)), List.of())));
 
         var states = new ReplicasAgree(Snapshot::of);
         states.agree(new Replica(List.of(LOCKS)), 1);
@@ -428,7 +429,7 @@ class InvariantsBiteTest {
     private Seen answered(Result result, LockView lock) {
         return seen(
                 new Entry(0, List.of(new Request(null, 0, null, END))),
-                new Step(List.of(new Outcome(result, false)), List.of()),
+                new Step(List.of(new Outcome(result, 1, false)), List.of()),
                 new Stamp(8, 0),
                 new Stamp(9, 0),
                 List.of(lock),

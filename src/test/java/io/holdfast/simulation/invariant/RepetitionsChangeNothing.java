@@ -3,7 +3,6 @@ package io.holdfast.simulation.invariant;
 import io.holdfast.core.Declined;
 import io.holdfast.core.Request;
 import io.holdfast.core.RequestKey;
-import io.holdfast.core.Result;
 import io.holdfast.replica.Outcome;
 import io.holdfast.session.RequestMemo;
 import java.util.HashMap;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A request under a key that was used has its old answer, or is refused if it is another; either way nothing happens. */
 public final class RepetitionsChangeNothing implements Invariant {
 
-    private record First(long fingerprint, long millis, Result result) {}
+    private record First(long fingerprint, long millis, Outcome outcome) {}
 
     private final Map<RequestKey, First> firsts = new HashMap<>();
     private @Nullable Seen before;
@@ -47,12 +46,12 @@ public final class RepetitionsChangeNothing implements Invariant {
         var first = firsts.get(request.key());
         boolean known = outcome.replayed() || outcome.result() instanceof Declined.KeyReused;
         if (first == null || (!known && millis - first.millis > RequestMemo.KEPT_MILLIS)) {
-            firsts.put(request.key(), new First(request.fingerprint(), millis, outcome.result()));
+            firsts.put(request.key(), new First(request.fingerprint(), millis, outcome));
             return false;
         }
         var expected = request.fingerprint() == first.fingerprint
-                ? new Outcome(first.result, true)
-                : new Outcome(new Declined.KeyReused(request.key().key()), false);
+                ? new Outcome(first.outcome.result(), first.outcome.sequence(), true)
+                : new Outcome(new Declined.KeyReused(request.key().key()), outcome.sequence(), false);
         claim(outcome.equals(expected), "a repetition was answered anew", request, expected, outcome);
         return true;
     }
