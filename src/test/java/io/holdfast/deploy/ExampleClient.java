@@ -27,11 +27,18 @@ final class ExampleClient implements AutoCloseable {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private final Map<String, String> variables = new HashMap<>();
     private final Map<String, Answer> named = new HashMap<>();
+    private String key = "";
 
     /** A client for the examples of a file; the given variables win over those that the file declares. */
     ExampleClient(HttpFile file, Map<String, String> given) {
         variables.putAll(given);
         file.variables().forEach((name, value) -> variables.put(name, substitute(given.getOrDefault(name, value))));
+    }
+
+    /** From now on it says who it is, by this key. */
+    ExampleClient with(String token) {
+        key = token;
+        return this;
     }
 
     /** Sends an example and returns what is wrong with the answer: nothing, if all is well. */
@@ -40,6 +47,9 @@ final class ExampleClient implements AutoCloseable {
                 .timeout(PATIENCE)
                 .method(example.method(), BodyPublishers.ofString(substitute(example.body())));
         example.headers().forEach((name, value) -> request.header(name, substitute(value)));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
         var client = example.followsRedirects() ? following : plain;
         var answer = Answer.of(client.send(request.build(), BodyHandlers.ofString()));
         if (!example.name().isEmpty()) {

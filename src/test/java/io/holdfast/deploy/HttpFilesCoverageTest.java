@@ -34,7 +34,9 @@ class HttpFilesCoverageTest {
                 "semaphores",
                 "elections",
                 "groups",
-                "events"
+                "events",
+                "queues",
+                "keys"
             })
     void everyOperationIsShown(String part) throws IOException {
         var requests = requests();
