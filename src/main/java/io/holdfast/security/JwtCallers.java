@@ -5,11 +5,20 @@ import io.holdfast.core.Role;
 import io.holdfast.core.Rule;
 import io.holdfast.web.Caller;
 import io.holdfast.web.Identities;
+import io.holdfast.web.Problem;
+import io.holdfast.web.ProblemException;
+import io.holdfast.web.ProblemType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
@@ -18,11 +27,19 @@ import org.springframework.security.oauth2.jwt.JwtException;
  */
 final class JwtCallers implements Identities {
 
+    static final ProblemType ISSUER_UNREACHABLE =
+            new ProblemType("issuer-unreachable", 503, "The issuer of tokens cannot be reached");
+
     static final String ROLES = "roles";
     static final String RULES = "holdfast_rules";
     static final String PRINCIPAL_START = "jwt:";
 
+    private static final Logger LOG = LoggerFactory.getLogger(JwtCallers.class);
+
+    private static final long WARN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final JwtDecoder decoder;
+    private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARN_NANOS - 1);
 
     JwtCallers(JwtDecoder decoder) {
         this.decoder = decoder;
@@ -35,8 +52,24 @@ final class JwtCallers implements Identities {
         }
         try {
             return caller(decoder.decode(token), address);
-        } catch (JwtException | IllegalArgumentException _) {
+        } catch (BadJwtException | IllegalArgumentException _) {
             return null;
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            // The token may be as good as any: without the issuer's keys nobody can say.
+            warn(e);
+            throw new ProblemException(Problem.of(
+                            ISSUER_UNREACHABLE,
+                            "the issuer does not tell this node its keys, and so no token can be checked; try again")
+                    .retryAfterSeconds(1));
+        }
+    }
+
+    /** Now and then: anybody can send tokens. */
+    private void warn(RuntimeException why) {
+        long now = System.nanoTime();
+        long last = warnedNanos.get();
+        if (now - last > WARN_NANOS && warnedNanos.compareAndSet(last, now)) {
+            LOG.warn("tokens cannot be checked: {}", why.getMessage());
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -49,6 +50,11 @@ class SecurityConfiguration {
         issuer.ifAvailable(decoder -> all.add(new JwtCallers(decoder)));
         var credentials = new KnownCredentials(all, seal.getIfAvailable());
         return new Gate(new CallerFilter(credentials, audit, access.isRequired()));
+    }
+
+    @Bean
+    JwkSetUriJwtDecoderBuilderCustomizer issuerPatience() {
+        return builder -> builder.restOperations(IssuerPatience.operations());
     }
 
     /** Nothing here goes by how a path is spelt, so spellings need not be refused; names may have encoded slashes. */

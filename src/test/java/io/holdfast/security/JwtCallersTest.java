@@ -1,6 +1,7 @@
 package io.holdfast.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -11,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.holdfast.core.Role;
 import io.holdfast.core.Rule;
 import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +21,9 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
 /** Tokens of an issuer, signed for real. */
 class JwtCallersTest {
@@ -74,6 +78,19 @@ class JwtCallersTest {
     void whatIsNoTokenIsNotLookedAt() {
         assertThat(of("hf_0123456789abcdef_x")).isNull();
         assertThat(of("a.b.c")).isNull();
+    }
+
+    @Test
+    void withoutTheIssuersKeysNothingIsSaidOfAToken() {
+        var lost = new JwtCallers(_ -> {
+            throw new JwtException("its keys cannot be had");
+        });
+        var neverFound = new JwtCallers(new SupplierJwtDecoder(() -> {
+            throw new IllegalStateException("nobody is there");
+        }));
+
+        assertThatThrownBy(() -> lost.of("a.b.c", "127.0.0.1")).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> neverFound.of("a.b.c", "127.0.0.1")).isInstanceOf(ProblemException.class);
     }
 
     private Caller of(String token) {
