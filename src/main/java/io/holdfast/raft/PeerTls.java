@@ -1,15 +1,13 @@
 package io.holdfast.raft;
 
+import io.holdfast.tls.NodeCertificates;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.TrustManager;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.grpc.GrpcUtil;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
 
 /**
  * How nodes prove to one another that they belong together: each end shows a certificate of the one authority that the bundle
@@ -25,19 +23,8 @@ final class PeerTls {
         this.config = config;
     }
 
-    static PeerTls of(SslBundle bundle) {
-        var managers = bundle.getManagers();
-        KeyManager key = only(managers.getKeyManagers(), "a certificate and its key");
-        TrustManager trust = only(managers.getTrustManagers(), "a certificate of an authority");
-        return new PeerTls(new GrpcTlsConfig(key, trust, true));
-    }
-
-    private static <T> T only(T[] managers, String what) {
-        if (managers.length != 1) {
-            throw new ConfigurationRefusedException("holdfast.tls.bundle names a bundle that has not " + what
-                    + "; a bundle of nodes has keystore.certificate, keystore.private-key and truststore.certificate");
-        }
-        return managers[0];
+    static PeerTls of(NodeCertificates certificates) {
+        return new PeerTls(new GrpcTlsConfig(certificates.keyManager(), certificates.trustManager(), true));
     }
 
     boolean isOn() {

@@ -2,11 +2,11 @@ package io.holdfast.raft;
 
 import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.core.Primitive;
+import io.holdfast.tls.NodeCertificates;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,10 +25,10 @@ class RaftWiring {
     @Bean
     PeerTls peerTls(
             Members members,
-            SslBundles bundles,
-            @Value("${holdfast.tls.bundle:}") String bundle,
+            ObjectProvider<NodeCertificates> certificates,
             @Value("${holdfast.security.trusted-network:false}") boolean trusted) {
-        var tls = bundle.isEmpty() ? PeerTls.NONE : PeerTls.of(bundles.getBundle(bundle));
+        var shown = certificates.getIfAvailable();
+        var tls = shown == null ? PeerTls.NONE : PeerTls.of(shown);
         tls.check(members, trusted);
         return tls;
     }

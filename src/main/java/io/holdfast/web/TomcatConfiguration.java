@@ -2,7 +2,9 @@ package io.holdfast.web;
 
 import io.holdfast.cluster.Consensus;
 import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -24,7 +26,17 @@ class TomcatConfiguration {
             factory.addContextCustomizers(this::report);
             // A slash within a name is part of the name, such as that of a cache's entry.
             factory.addConnectorCustomizers(
-                    connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+                    connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()),
+                    ProblemReports::carryOutAllStreams);
+        }
+
+        /** Twenty of a hundred by default: those that wait for a lock would keep out the one that gives it back. */
+        private static void carryOutAllStreams(Connector connector) {
+            for (var protocol : connector.findUpgradeProtocols()) {
+                if (protocol instanceof Http2Protocol http2) {
+                    http2.setMaxConcurrentStreamExecution((int) http2.getMaxConcurrentStreams());
+                }
+            }
         }
 
         private void report(Context context) {

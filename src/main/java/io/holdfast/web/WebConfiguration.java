@@ -4,6 +4,7 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.SessionLeases;
+import io.holdfast.tls.NodeCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
@@ -11,10 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
@@ -79,11 +78,9 @@ class WebConfiguration {
 
     /** Nodes speak to one another's HTTP as they do to one another's Raft. */
     @Bean
-    Forwarder.Standing forwardStanding(
-            ObjectProvider<Seal> seal, SslBundles bundles, @Value("${holdfast.tls.bundle:}") String bundle) {
-        return new Forwarder.Standing(
-                seal.getIfAvailable(),
-                bundle.isEmpty() ? null : bundles.getBundle(bundle).createSslContext());
+    Forwarder.Standing forwardStanding(ObjectProvider<Seal> seal, ObjectProvider<NodeCertificates> certificates) {
+        var shown = certificates.getIfAvailable();
+        return new Forwarder.Standing(seal.getIfAvailable(), shown == null ? null : shown.context());
     }
 
     @Bean

@@ -44,8 +44,9 @@ final class Packages {
             Map.entry("store", Set.of("core")),
             Map.entry("cluster", Set.of("core")),
             Map.entry("placement", Set.of()),
-            Map.entry("raft", Set.of("core", SESSION, ROSTER, "replica", "wire", "store", "cluster", "placement")),
-            Map.entry("web", Set.of("core", "cluster")),
+            Map.entry("tls", Set.of()),
+            Map.entry("raft", Set.of("core", SESSION, ROSTER, "replica", "wire", "store", "cluster", "placement", "tls")),
+            Map.entry("web", Set.of("core", "cluster", "tls")),
             Map.entry("security", Set.of("core", "cluster", "web")),
             Map.entry("actuator", Set.of("core", "cluster")));
 

@@ -10,6 +10,7 @@ import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.session.SessionCommand.OpenSession;
 import io.holdfast.session.SessionMachine;
+import io.holdfast.tls.NodeCertificates;
 import io.holdfast.wire.Codec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +18,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStore;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
@@ -39,6 +45,7 @@ class PeerTlsTest {
     static void makeCertificates() throws IOException, InterruptedException {
         make("ours", "n1", "n2", "n3");
         make("theirs", "n3");
+        make("next", "n1", "n2", "n3");
     }
 
     private static void make(String authority, String... nodes) throws IOException, InterruptedException {
@@ -58,6 +65,10 @@ class PeerTlsTest {
     }
 
     private static PeerTls tls(String authority, String node) {
+        return PeerTls.of(NodeCertificates.of(bundle(authority, node)));
+    }
+
+    private static SslBundle bundle(String authority, String node) {
         try {
             var at = directory.resolve(authority);
             var key = PemSslStore.load(new PemSslStoreDetails(
@@ -65,7 +76,7 @@ class PeerTlsTest {
                     Files.readString(at.resolve(node + ".pem")),
                     Files.readString(at.resolve(node + "-key.pem"))));
             var trust = PemSslStore.load(PemSslStoreDetails.forCertificate(Files.readString(at.resolve("ca.pem"))));
-            return PeerTls.of(SslBundle.of(new PemSslStoreBundle(key, trust)));
+            return SslBundle.of(new PemSslStoreBundle(key, trust));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -121,6 +132,46 @@ class PeerTlsTest {
         var address = cluster.participation("n1").self().address();
         return links.ask(address, new PeerQuestion.TermOf("coordination"), 2_000)
                 .whenComplete((_, _) -> links.close());
+    }
+
+    /** Only the node whose connections are to be new is started again. */
+    @Test
+    void newConnectionsGoByNewCertificates(@TempDir Path root) throws IOException {
+        var shown = new ConcurrentHashMap<String, NodeCertificates>();
+        Function<String, PeerTls> ofTheDay =
+                node -> PeerTls.of(shown.computeIfAbsent(node, name -> NodeCertificates.of(bundle("ours", name))));
+        try (var cluster = new LocalCluster(root, 3).under(ofTheDay).startAll()) {
+            shown.forEach((node, certificates) -> certificates.renew(bundle("next", node)));
+
+            assertThatNobodyHears(cluster, tls("ours", "n2"));
+            assertThat(ask(cluster, tls("next", "n2"))).succeedsWithin(PATIENCE);
+
+            cluster.stop("n3");
+            cluster.start("n3");
+            cluster.awaitReady("n3");
+            cluster.leader().submit(open());
+            assertThat(cluster.node("n3").read(SESSIONS, (SessionMachine all, long _) -> all.isAlive(ALICE)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void certificatesThatCannotBeUsedChangeNothing() {
+        var certificates = NodeCertificates.of(bundle("ours", "n1"));
+        var before = certificates.trustManager();
+
+        certificates.renew(SslBundle.of(SslStoreBundle.NONE));
+
+        assertThat(((X509TrustManager) before).getAcceptedIssuers()).hasSize(1);
+    }
+
+    @Test
+    void aBundleWithoutAnAuthorityIsRefused() {
+        var nothing = SslBundle.of(SslStoreBundle.NONE);
+
+        assertThatThrownBy(() -> NodeCertificates.of(nothing))
+                .isInstanceOf(ExitCodeGenerator.class)
+                .hasMessageContaining("truststore.certificate");
     }
 
     @Test
