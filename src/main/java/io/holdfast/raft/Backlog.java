@@ -21,17 +21,26 @@ final class Backlog {
     static final int WORTH_REQUESTS = 64;
     static final int WORTH_BYTES = 32 * 1_024;
 
+    /** Whoever comes while another has not been answered for so long would wait as long: better that it hears so at once. */
+    static final long WAIT_NANOS_MAX = 2_000_000_000L;
+
+    /** In the place of a time: an entry without requests. */
+    private static final long NOBODY = Long.MIN_VALUE;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition due = lock.newCondition();
     private final ArrayDeque<Batch.Proposal> waiting = new ArrayDeque<>();
     private long bytes;
-    private int underWay;
+    /** For each entry under way, when the first of its requests had come; entries end in the order in which they began. */
+    private final ArrayDeque<Long> underWay = new ArrayDeque<>();
 
-    /** Adds a request; false if there are too many. */
+    /** Adds a request; false if there are too many, or they have waited for too long. */
     boolean offer(Batch.Proposal proposal) {
         lock.lock();
         try {
-            if (waiting.size() == REQUESTS_MAX || bytes + proposal.bytes().length > BYTES_MAX) {
+            if (waiting.size() == REQUESTS_MAX
+                    || bytes + proposal.bytes().length > BYTES_MAX
+                    || isBehind(proposal.arrivedNanos())) {
                 return false;
             }
             waiting.addLast(proposal);
@@ -50,7 +59,7 @@ final class Backlog {
             while (!isDue()) {
                 due.await();
             }
-            underWay++;
+            underWay.addLast(waiting.getFirst().arrivedNanos());
             return takeEntry();
         } finally {
             lock.unlock();
@@ -61,10 +70,10 @@ final class Backlog {
     boolean startEmpty() {
         lock.lock();
         try {
-            if (underWay == UNDER_WAY_MAX) {
+            if (underWay.size() == UNDER_WAY_MAX) {
                 return false;
             }
-            underWay++;
+            underWay.addLast(NOBODY);
             return true;
         } finally {
             lock.unlock();
@@ -75,7 +84,7 @@ final class Backlog {
     void ended() {
         lock.lock();
         try {
-            underWay--;
+            var unused = underWay.pollFirst();
             signalIfDue();
         } finally {
             lock.unlock();
@@ -105,10 +114,20 @@ final class Backlog {
         }
     }
 
+    private boolean isBehind(long nowNanos) {
+        for (long firstNanos : underWay) {
+            if (firstNanos != NOBODY) {
+                return nowNanos - firstNanos > WAIT_NANOS_MAX;
+            }
+        }
+        return !waiting.isEmpty() && nowNanos - waiting.getFirst().arrivedNanos() > WAIT_NANOS_MAX;
+    }
+
     private boolean isDue() {
         return !waiting.isEmpty()
-                && (underWay == 0
-                        || (underWay < UNDER_WAY_MAX && (waiting.size() >= WORTH_REQUESTS || bytes >= WORTH_BYTES)));
+                && (underWay.isEmpty()
+                        || (underWay.size() < UNDER_WAY_MAX
+                                && (waiting.size() >= WORTH_REQUESTS || bytes >= WORTH_BYTES)));
     }
 
     private void signalIfDue() {

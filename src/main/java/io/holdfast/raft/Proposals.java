@@ -84,7 +84,7 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
             proposal.withdraw(stopping());
         } else if (!backlog.offer(proposal)) {
             proposal.withdraw(
-                    new OverloadedException("as many requests as may be are waiting already; try again shortly"));
+                    new OverloadedException("more requests are waiting than can be done soon; try again shortly"));
         } else if (closed) {
             outcome.completeExceptionally(stopping());
         }
@@ -124,7 +124,7 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
      */
     void look() {
         long eldest = System.nanoTime() - patience.toNanos();
-        backlog.takeOlderThan(eldest).forEach(proposal -> proposal.withdraw(unconfirmed()));
+        backlog.takeOlderThan(eldest).forEach(proposal -> proposal.withdraw(neverTaken()));
         for (var batch : inFlight.values()) {
             batch.olderThan(eldest).forEach(this::giveUp);
         }
@@ -136,6 +136,10 @@ final class Proposals implements LeaderDuties.Log, AutoCloseable {
 
     private OutcomeUnknownException unconfirmed() {
         return new OutcomeUnknownException("not confirmed within " + patience);
+    }
+
+    private OverloadedException neverTaken() {
+        return new OverloadedException("its turn has not come within " + patience);
     }
 
     private static NoLeaderException stopping() {

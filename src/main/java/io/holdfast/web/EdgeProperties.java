@@ -48,8 +48,14 @@ record EdgeProperties(
      * Limits of requests.
      *
      * @param bodyMax the largest body of a JSON request
+     * @param requestsMax requests under way, waits and streams included; more are refused with 429. 0 is one for each 64 KB of
+     *     heap
      */
-    record Http(@DefaultValue("64KB") DataSize bodyMax) {
+    record Http(
+            @DefaultValue("64KB") DataSize bodyMax,
+
+            @DefaultValue("0") @Min(value = 0, message = "must be at least 1, or 0 for as many as the heap allows")
+            int requestsMax) {
 
         Http {
             if (bodyMax.toBytes() < 1_024 || bodyMax.toBytes() > 4 * 1_024 * 1_024) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -18,6 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class EventStreams {
 
     static final int STREAMS_MAX = 1_000;
+
+    /** Of one principal, so that there are some left for the others. */
+    static final int STREAMS_EACH_MAX = 200;
+
     static final ProblemType EXHAUSTED = new ProblemType("streams-exhausted", 429, "Too many streams are open");
 
     /** Connections on which nothing is sent are cut on the way after half a minute or a minute. */
@@ -28,6 +34,7 @@ final class EventStreams {
 
     private final JsonMapper mapper;
     private final AtomicInteger open = new AtomicInteger();
+    private final Map<String, Integer> openByPrincipal = new ConcurrentHashMap<>();
 
     EventStreams(JsonMapper mapper, MeterRegistry meters) {
         this.mapper = mapper;
@@ -36,12 +43,8 @@ final class EventStreams {
 
     /** Returns when the client has gone, or the node stops. */
     void serve(Happenings happenings, Choice choice, EventId since, HttpServletResponse response) throws IOException {
-        if (open.incrementAndGet() > STREAMS_MAX) {
-            open.decrementAndGet();
-            throw new ProblemException(
-                    Problem.of(EXHAUSTED, STREAMS_MAX + " streams are open on this node; use another, or a long poll")
-                            .retryAfterSeconds(1));
-        }
+        var principal = Caller.current().principal();
+        enter(principal);
         try {
             // What is not kept any more is refused before anything is sent.
             var first = happenings.next(since, choice, EVENTS_AT_ONCE, Duration.ZERO);
@@ -50,8 +53,30 @@ final class EventStreams {
             response.setHeader("X-Accel-Buffering", "no");
             stream(happenings, choice, first, response.getOutputStream());
         } finally {
-            open.decrementAndGet();
+            leave(principal);
         }
+    }
+
+    private void enter(String principal) {
+        int all = open.incrementAndGet();
+        int own = openByPrincipal.merge(principal, 1, Integer::sum);
+        if (all > STREAMS_MAX) {
+            leave(principal);
+            throw exhausted(STREAMS_MAX + " streams are open on this node; use another, or a long poll");
+        }
+        if (!principal.isEmpty() && own > STREAMS_EACH_MAX) {
+            leave(principal);
+            throw exhausted(principal + " has " + STREAMS_EACH_MAX + " streams open on this node; end some");
+        }
+    }
+
+    private static ProblemException exhausted(String why) {
+        return new ProblemException(Problem.of(EXHAUSTED, why).retryAfterSeconds(1));
+    }
+
+    private void leave(String principal) {
+        open.decrementAndGet();
+        openByPrincipal.computeIfPresent(principal, (_, own) -> own == 1 ? null : own - 1);
     }
 
     private void stream(Happenings happenings, Choice choice, Happenings.Page first, OutputStream out)

@@ -16,10 +16,12 @@ final class RoutingFilter extends HttpFilter {
 
     private final transient CallReader calls;
     private final transient Routing routing;
+    private final transient Headroom headroom;
 
-    RoutingFilter(CallReader calls, Routing routing) {
+    RoutingFilter(CallReader calls, Routing routing, Headroom headroom) {
         this.calls = calls;
         this.routing = routing;
+        this.headroom = headroom;
     }
 
     @Override
@@ -29,12 +31,14 @@ final class RoutingFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        var call = calls.read(request, path(request));
-        response.setHeader(Api.IDEMPOTENCY_KEY, call.key().key());
-        if (call.isAnsweredAnywhere()) {
-            chain.doFilter(call, new Unflushed(response));
-        } else {
-            routing.route(call, new Unflushed(response), chain);
+        try (var share = headroom.share()) {
+            var call = calls.read(request, path(request), share);
+            response.setHeader(Api.IDEMPOTENCY_KEY, call.key().key());
+            if (call.isAnsweredAnywhere()) {
+                chain.doFilter(call, new Unflushed(response));
+            } else {
+                routing.route(call, new Unflushed(response), chain);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.holdfast.cluster.Consensus;
 import io.holdfast.cluster.SessionLeases;
 import io.holdfast.tls.NodeCertificates;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
@@ -114,9 +115,22 @@ class WebConfiguration {
     }
 
     @Bean
+    Headroom headroom(EdgeProperties properties, MeterRegistry meters) {
+        var headroom =
+                Headroom.of(Runtime.getRuntime().maxMemory(), properties.http().requestsMax());
+        Gauge.builder("holdfast.http.requests.under.way", headroom, Headroom::requests)
+                .description("Requests under way, waits and streams included")
+                .register(meters);
+        Gauge.builder("holdfast.http.body.bytes", headroom, Headroom::bodyBytes)
+                .description("Bytes of bodies of requests under way")
+                .register(meters);
+        return headroom;
+    }
+
+    @Bean
     FilterRegistrationBean<EdgeFilter> edgeFilter(
-            Consensus consensus, ProblemWriter problems, MeterRegistry meters, Farewell farewell) {
-        var filter = new EdgeFilter(consensus.node(), problems, new RequestMeters(meters), farewell);
+            Consensus consensus, ProblemWriter problems, MeterRegistry meters, Headroom headroom, Farewell farewell) {
+        var filter = new EdgeFilter(consensus.node(), problems, new RequestMeters(meters), headroom, farewell);
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
@@ -125,8 +139,8 @@ class WebConfiguration {
 
     /** Behind Spring Security, which has a negative order: nothing is forwarded before it is known who asks. */
     @Bean
-    FilterRegistrationBean<RoutingFilter> routingFilter(CallReader calls, Routing routing) {
-        var registration = new FilterRegistrationBean<>(new RoutingFilter(calls, routing));
+    FilterRegistrationBean<RoutingFilter> routingFilter(CallReader calls, Routing routing, Headroom headroom) {
+        var registration = new FilterRegistrationBean<>(new RoutingFilter(calls, routing, headroom));
         registration.setOrder(0);
         return registration;
     }

@@ -84,7 +84,7 @@ class KeysIT {
     void whatCannotBeMeantIsSaid() {
         assertThat(launcher.run(SHORT, "keys", "create", "billing").output()).contains("and a role");
         assertThat(launcher.run(SHORT, "keys", "create", "billing", "king").output())
-                .contains("king");
+                .contains("a role is one of reader, writer");
         assertThat(launcher.run(SHORT, "keys", "revoke", "0123456789abcdef").exitCode())
                 .isNotZero();
     }

@@ -86,6 +86,27 @@ class BacklogTest {
     }
 
     @Test
+    void whoeverWouldWaitForLongIsRefusedAtOnce() throws InterruptedException {
+        backlog.offer(proposal(SMALL, 0));
+
+        assertThat(backlog.offer(proposal(SMALL, Backlog.WAIT_NANOS_MAX))).isTrue();
+        assertThat(backlog.offer(proposal(SMALL, Backlog.WAIT_NANOS_MAX + 1))).isFalse();
+        backlog.start();
+        assertThat(backlog.offer(proposal(SMALL, Backlog.WAIT_NANOS_MAX + 1)))
+                .as("its entry has not ended")
+                .isFalse();
+        backlog.ended();
+        assertThat(backlog.offer(proposal(SMALL, Backlog.WAIT_NANOS_MAX + 1))).isTrue();
+    }
+
+    @Test
+    void anEntryWithoutRequestsKeepsNobodyWaiting() {
+        backlog.startEmpty();
+
+        assertThat(backlog.offer(proposal(SMALL, Backlog.WAIT_NANOS_MAX + 1))).isTrue();
+    }
+
+    @Test
     void whatIsOldIsTakenOut() {
         backlog.offer(proposal(SMALL, 10));
         backlog.offer(proposal(SMALL, 20));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class HostileRequestsTest {
     private static final int REQUESTS_EACH = Integer.getInteger("holdfast.fuzz", 25);
     private static final int HALF_OPEN = 1_000;
     private static final int LOOKS = 300;
+    private static final int ROUNDS = 5;
+    private static final long NOISE_NANOS = 3_000_000;
     private static final long TWO_GIGABYTES = 2L << 30;
     private static final long SEED = Long.getLong("holdfast.seed", 20_260_101);
 
@@ -239,8 +242,8 @@ class HostileRequestsTest {
 
     @Test
     void thousandSocketsOnWhichNothingComesDoNotSlowOthersDown() throws IOException {
-        p99();
-        long alone = p99();
+        best();
+        long alone = best();
         var open = new ArrayList<Socket>();
         try {
             for (int i = 0; i < HALF_OPEN; i++) {
@@ -250,15 +253,19 @@ class HostileRequestsTest {
                         .write("POST /api/v1/sessions HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
             }
 
-            long besides = Math.min(p99(), Math.min(p99(), p99()));
+            long besides = best();
 
-            // A machine that is busy with other things makes single figures meaningless below some milliseconds.
-            assertThat(besides).isLessThan(Math.max(2 * alone, 20_000_000));
+            // What the machine does besides is in every figure: the best of several has the least of it.
+            assertThat(besides).as("p99, %s us alone", alone / 1_000).isLessThan(2 * alone + NOISE_NANOS);
         } finally {
             for (var socket : open) {
                 socket.close();
             }
         }
+    }
+
+    private long best() {
+        return LongStream.generate(this::p99).limit(ROUNDS).min().orElseThrow();
     }
 
     private long p99() {

@@ -62,6 +62,6 @@ class CallTest {
         var request = new MockHttpServletRequest(method, path);
         request.setQueryString(query);
         request.setContent(body.getBytes(StandardCharsets.UTF_8));
-        return new CallReader(BODY_MAX, minting, List.of()).read(request, path);
+        return new CallReader(BODY_MAX, minting, List.of()).read(request, path, new Headroom(1, BODY_MAX + 1).share());
     }
 }

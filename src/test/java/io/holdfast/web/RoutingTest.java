@@ -331,6 +331,7 @@ class RoutingTest {
     private Filter filter() {
         var watch = new LeaderWatch(consensus);
         var problems = new ProblemWriter(JsonMapper.shared());
+        var headroom = new Headroom(100, 1 << 20);
         forwarder = new Forwarder(
                 properties,
                 "n1",
@@ -338,8 +339,8 @@ class RoutingTest {
                 new Forwarder.Guards(breakers, BulkheadRegistry.ofDefaults()),
                 new Forwarder.Standing(null, null));
         var routing = new Routing(properties, watch, forwarder, problems);
-        var edge = new EdgeFilter("n1", problems, new RequestMeters(new SimpleMeterRegistry()), farewell);
-        var behind = new RoutingFilter(new CallReader(65_536, new Minting(), List.of()), routing);
+        var edge = new EdgeFilter("n1", problems, new RequestMeters(new SimpleMeterRegistry()), headroom, farewell);
+        var behind = new RoutingFilter(new CallReader(65_536, new Minting(), List.of()), routing, headroom);
         return (request, response, chain) ->
                 edge.doFilter(request, response, (one, other) -> behind.doFilter(one, other, chain));
     }
@@ -374,7 +375,7 @@ class RoutingTest {
                 leaderWait,
                 requestTimeout,
                 Duration.ZERO,
-                new EdgeProperties.Http(DataSize.ofKilobytes(64)),
+                new EdgeProperties.Http(DataSize.ofKilobytes(64), 0),
                 new EdgeProperties.Forward(Duration.ofSeconds(1), concurrent, Duration.ofSeconds(30)));
     }
 
