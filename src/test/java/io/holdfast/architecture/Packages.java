@@ -45,7 +45,8 @@ final class Packages {
             Map.entry("cluster", Set.of("core")),
             Map.entry("placement", Set.of()),
             Map.entry("tls", Set.of()),
-            Map.entry("raft", Set.of("core", SESSION, ROSTER, "replica", "wire", "store", "cluster", "placement", "tls")),
+            Map.entry(
+                    "raft", Set.of("core", SESSION, ROSTER, "replica", "wire", "store", "cluster", "placement", "tls")),
             Map.entry("web", Set.of("core", "cluster", "tls")),
             Map.entry("security", Set.of("core", "cluster", "web")),
             Map.entry("actuator", Set.of("core", "cluster")));

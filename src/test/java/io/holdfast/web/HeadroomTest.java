@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -99,7 +100,8 @@ class HeadroomTest {
                 "n1",
                 new ProblemWriter(JsonMapper.shared()),
                 new RequestMeters(new SimpleMeterRegistry()),
-                new Headroom(0, 0));
+                new Headroom(0, 0),
+                new Farewell(Duration.ZERO));
         FilterChain here = (_, to) -> to.getWriter().write("here");
 
         for (var path : List.of("/livez", "/readyz", "/actuator/health/liveness")) {

@@ -16,7 +16,7 @@ import io.holdfast.cache.CacheResult.Reason;
 import io.holdfast.cache.CacheResult.Refused;
 import io.holdfast.cache.FillLease;
 import io.holdfast.cluster.LeaderDesk;
-import io.holdfast.core.Command;
+import io.holdfast.core.Request;
 import io.holdfast.core.Result;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,8 +52,8 @@ public final class LookupDesk implements LeaderDesk {
     }
 
     @Override
-    public @Nullable Result answer(Seat seat, Command command) {
-        return switch (command) {
+    public @Nullable Result answer(Seat seat, Request request) {
+        return switch (request.command()) {
             case GrantLookup grant -> grant(seat, grant);
             case EndLookup end -> end(end);
             default -> null;
