@@ -166,7 +166,7 @@ class CachesModelTest {
             var name = seeded.pick(NAMES);
             int version = seeded.percent(60) ? 0 : 1 + seeded.below(3);
             if (dice < 70) {
-                moves.add(new Move.Put(name, seeded.percent(90) ? 1 : 2, 1 + seeded.below(3), version));
+                moves.add(new Move.Put(name, seeded.percent(90) ? 0 : 1, 1 + seeded.below(3), version));
             } else if (dice < 95) {
                 moves.add(new Move.Remove(name, version));
             } else {
