@@ -143,10 +143,12 @@ class ClientTlsTest {
     @Test
     @Order(2)
     void refusalsAreTheSameInHttp2() throws Exception {
-        try (var client = trusting("ours", Version.HTTP_2)) {
+        // The rest of a body that nobody wants may end the connection that it comes by, so the next request has its own.
+        try (var client = trusting("ours", Version.HTTP_2);
+                var other = trusting("ours", Version.HTTP_2)) {
             var large = "{\"name\":\"" + "x".repeat(100_000) + "\"}";
             var refused = send(client, at("/api/v1/sessions").POST(BodyPublishers.ofString(large)));
-            var unknown = send(client, at("/api/v1/nothing").GET());
+            var unknown = send(other, at("/api/v1/nothing").GET());
 
             assertThat(refused.version()).isEqualTo(Version.HTTP_2);
             assertThat(refused.statusCode()).isEqualTo(413);
