@@ -117,9 +117,7 @@ class GrowAndShrinkIT {
     private void killTheNewcomer(String node) {
         startJoining(node);
         cluster.kill(node);
-        cluster.join(node);
-        awaitStanding(node, "VOTER");
-        cluster.awaitReady(node);
+        join(node);
     }
 
     private void killTheLeaderWhileJoining(String node) {
@@ -128,8 +126,10 @@ class GrowAndShrinkIT {
         active.remove(leader);
         cluster.kill(leader);
         awaitStanding(node, "VOTER");
+        active.add(node);
         cluster.start(leader);
         cluster.awaitReady();
+        active.add(leader);
     }
 
     /** Returns as soon as the node, whose disk is empty, has found the cluster. */

@@ -178,7 +178,7 @@ class StorageDamageIT {
                 START_LIMIT,
                 follower + " to find out that it lost its disk",
                 () -> cluster.logs(follower),
-                log -> log.contains("this disk is empty but cluster="));
+                log -> log.contains("this disk is empty: node=" + follower));
         long begun = System.nanoTime();
         var view = awaitCaughtUp(committed);
         System.out.printf("a wiped node was back after %d ms%n", (System.nanoTime() - begun) / 1_000_000);
