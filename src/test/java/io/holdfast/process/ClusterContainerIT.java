@@ -40,7 +40,7 @@ class ClusterContainerIT {
     @RegisterExtension
     static final AfterTestExecutionCallback LOGS = context -> {
         if (context.getExecutionException().isPresent()) {
-            cluster.keepLogs();
+            cluster.keepLogs(context.getRequiredTestMethod().getName());
         }
     };
 
@@ -90,10 +90,14 @@ class ClusterContainerIT {
         try (var load = new MixedLoad(cluster.names(), cluster::url, name + "-" + System.nanoTime(), CLIENTS)) {
             load.awaitWrites(WRITES, TRAFFIC_LIMIT);
             var leader = cluster.awaitLeader();
-            strike.accept(leader);
-            cluster.awaitLeaderOtherThan(leader);
-            load.awaitWrites(WRITES, TRAFFIC_LIMIT);
-            heal.accept(leader);
+            try {
+                strike.accept(leader);
+                cluster.awaitLeaderOtherThan(leader);
+                load.awaitWrites(WRITES, TRAFFIC_LIMIT);
+            } finally {
+                // The next test has a right to three nodes, whatever became of this one.
+                heal.accept(leader);
+            }
             cluster.awaitReady();
             load.awaitWrites(WRITES, TRAFFIC_LIMIT);
             load.conclude();

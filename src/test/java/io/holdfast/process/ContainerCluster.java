@@ -192,15 +192,16 @@ final class ContainerCluster implements AutoCloseable {
     }
 
     /** What the nodes have logged, for whoever looks into a failure. */
-    void keepLogs() {
+    void keepLogs(String failure) {
+        var directory = FAILURES.resolve(failure);
         try {
-            Files.createDirectories(FAILURES);
+            Files.createDirectories(directory);
             for (var node : nodes.entrySet()) {
                 Files.writeString(
-                        FAILURES.resolve(node.getKey() + ".log"),
+                        directory.resolve(node.getKey() + ".log"),
                         node.getValue().getLogs());
             }
-            System.err.println("logs of the containers are in " + FAILURES.toAbsolutePath());
+            System.err.println("logs of the containers are in " + directory.toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

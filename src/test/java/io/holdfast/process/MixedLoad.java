@@ -18,8 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -154,11 +156,15 @@ final class MixedLoad implements AutoCloseable {
 
         @Override
         public void run() {
-            while (!stopping && findings.isEmpty()) {
-                lock();
-                send();
-                receive();
-                store();
+            try {
+                while (!stopping && findings.isEmpty()) {
+                    lock();
+                    send();
+                    receive();
+                    store();
+                }
+            } catch (RuntimeException | AssertionError e) {
+                findings.add(name + " gave up: " + e);
             }
         }
 
@@ -226,7 +232,7 @@ final class MixedLoad implements AutoCloseable {
         private void store() {
             value++;
             put(entry(), Map.of("v", value));
-            var seen = decided(node -> http.get(node, entry()));
+            var seen = decided("GET " + entry(), node -> http.get(node, entry()));
             expect(seen.body().path("v").asInt() == value, entry() + " is to be " + value + " and is " + seen);
         }
 
@@ -246,27 +252,33 @@ final class MixedLoad implements AutoCloseable {
 
         private JsonNode post(String path, Map<String, ?> body) {
             var key = name + "-" + asked++;
-            return write(node -> http.post(node, path, body, key));
+            return write("POST " + path, node -> http.post(node, path, body, key));
         }
 
         private void put(String path, Map<String, ?> body) {
             var key = name + "-" + asked++;
-            write(node -> http.put(node, path, body, key));
+            write("PUT " + path, node -> http.put(node, path, body, key));
         }
 
-        private JsonNode write(Function<String, Reply> attempt) {
-            var answered = decided(attempt);
+        private JsonNode write(String what, Function<String, Reply> attempt) {
+            var answered = decided(what, attempt);
             if (answered.status() / 100 == 2) {
                 writes.add(System.nanoTime());
             } else {
-                findings.add(name + " was told: " + answered);
+                findings.add(name + " was told of " + what + ": " + answered);
             }
             return answered.body();
         }
 
-        private Answered decided(Function<String, Reply> attempt) {
-            Optional<Answered> answered = caller.decided(DECISION_LIMIT, node -> counted(attempt.apply(node)));
-            return answered.orElseThrow(() -> new AssertionError(name + " was not answered for " + DECISION_LIMIT));
+        private Answered decided(String what, Function<String, Reply> attempt) {
+            var last = new AtomicReference<@Nullable Reply>();
+            Optional<Answered> answered = caller.decided(DECISION_LIMIT, node -> {
+                var reply = counted(attempt.apply(node));
+                last.set(reply);
+                return reply;
+            });
+            return answered.orElseThrow(
+                    () -> new AssertionError(what + " was not answered for " + DECISION_LIMIT + ", but " + last.get()));
         }
 
         private Reply counted(Reply reply) {
