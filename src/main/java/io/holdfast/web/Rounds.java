@@ -37,7 +37,10 @@ public final class Rounds implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name(name).start(this::run);
+        var starting = Thread.ofVirtual().name(name).unstarted(this::run);
+        // It goes on for as long as it is the one that stands here, so it has to stand here before it looks.
+        thread = starting;
+        starting.start();
     }
 
     @Override

@@ -77,7 +77,10 @@ final class WriteBack implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("cache-write-back").start(this::run);
+        var starting = Thread.ofPlatform().daemon().name("cache-write-back").unstarted(this::run);
+        // It goes on for as long as it is the one that stands here, so it has to stand here before it looks.
+        thread = starting;
+        starting.start();
     }
 
     @Override

@@ -54,7 +54,10 @@ final class MirrorWorker implements Mirror, SmartLifecycle {
     @Override
     public void start() {
         // Redis' client blocks in ways that keep a carrier of virtual threads busy, and there are few of those.
-        thread = Thread.ofPlatform().daemon().name("queue-mirror").start(this::run);
+        var starting = Thread.ofPlatform().daemon().name("queue-mirror").unstarted(this::run);
+        // It goes on for as long as it is the one that stands here, so it has to stand here before it looks.
+        thread = starting;
+        starting.start();
     }
 
     @Override
