@@ -66,7 +66,7 @@ final class CallerFilter extends HttpFilter {
         } catch (ClusterException _) {
             throw new ProblemException(Problem.of(
                             ProblemType.NO_LEADER,
-                            "this node has not joined the cluster yet, and knows no keys; try again")
+                            "this node does not know the key, and reaches no majority to ask whether it should; try again")
                     .retryAfterSeconds(1));
         }
         throw refused(request, address, "the key is not known here: it was revoked, has ended, or never was");

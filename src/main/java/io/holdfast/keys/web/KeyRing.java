@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whom a key stands for, from this node's copy of the keys: nobody else is asked. What was seen is believed for a
- * second, so a key that was revoked is good on a node for as long as that node's copy lags behind, and a second. A node that
+ * Tells whom a key stands for, from this node's copy of the keys. Only a key that this has not is asked for linearizably: a
+ * node that was just started lags behind, and would turn away who was let in before. What was seen is believed for a second, so a key that was revoked is good on a node for as long as that node's copy lags behind, and a second. A node that
  * is cut off from the others does not hear of it, but then decides nothing either.
  */
 final class KeyRing implements Identities {
@@ -52,6 +52,9 @@ final class KeyRing implements Identities {
             return known.key();
         }
         var key = consensus.readLocal(KEYS, (keys, clusterNow) -> alive(keys.find(id), clusterNow));
+        if (key == null) {
+            key = consensus.read(KEYS, (keys, clusterNow) -> alive(keys.find(id), clusterNow));
+        }
         if (seen.size() > KeyLimits.KEYS_MAX) {
             seen.clear();
         }
