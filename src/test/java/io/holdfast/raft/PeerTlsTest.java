@@ -10,6 +10,7 @@ import io.holdfast.core.SessionId;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.session.SessionCommand.OpenSession;
 import io.holdfast.session.SessionMachine;
+import io.holdfast.testing.Authority;
 import io.holdfast.tls.NodeCertificates;
 import io.holdfast.wire.Codec;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,26 +42,10 @@ class PeerTlsTest {
     static Path directory;
 
     @BeforeAll
-    static void makeCertificates() throws IOException, InterruptedException {
-        make("ours", "n1", "n2", "n3");
-        make("theirs", "n3");
-        make("next", "n1", "n2", "n3");
-    }
-
-    private static void make(String authority, String... nodes) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(List.of(
-                "bash",
-                Path.of("holdfast").toAbsolutePath().toString(),
-                "certs",
-                directory.resolve(authority).toString()));
-        command.addAll(List.of(nodes));
-        var log = directory.resolve(authority + ".log");
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    static void makeCertificates() {
+        Authority.of(directory.resolve("ours"), "n1", "n2", "n3");
+        Authority.of(directory.resolve("theirs"), "n3");
+        Authority.of(directory.resolve("next"), "n1", "n2", "n3");
     }
 
     private static PeerTls tls(String authority, String node) {
@@ -70,12 +54,10 @@ class PeerTlsTest {
 
     private static SslBundle bundle(String authority, String node) {
         try {
-            var at = directory.resolve(authority);
+            var by = new Authority(directory.resolve(authority));
             var key = PemSslStore.load(new PemSslStoreDetails(
-                    null,
-                    Files.readString(at.resolve(node + ".pem")),
-                    Files.readString(at.resolve(node + "-key.pem"))));
-            var trust = PemSslStore.load(PemSslStoreDetails.forCertificate(Files.readString(at.resolve("ca.pem"))));
+                    null, Files.readString(by.certificate(node)), Files.readString(by.key(node))));
+            var trust = PemSslStore.load(PemSslStoreDetails.forCertificate(Files.readString(by.root())));
             return SslBundle.of(new PemSslStoreBundle(key, trust));
         } catch (IOException e) {
             throw new IllegalStateException(e);

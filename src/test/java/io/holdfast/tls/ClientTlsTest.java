@@ -2,10 +2,10 @@ package io.holdfast.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.testing.Authority;
 import io.holdfast.web.EdgeApplication;
 import io.holdfast.web.ReplicaConsensus;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -16,17 +16,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -68,51 +62,25 @@ class ClientTlsTest {
     }
 
     @DynamicPropertySource
-    static void certificates(DynamicPropertyRegistry properties) throws IOException, InterruptedException {
-        make("ours");
-        make("next");
+    static void certificates(DynamicPropertyRegistry properties) throws IOException {
+        Authority.of(directory.resolve("ours"), "n1,127.0.0.1");
+        Authority.of(directory.resolve("next"), "n1,127.0.0.1");
         show("ours");
         var node = "spring.ssl.bundle.pem.node.";
         properties.add(node + "keystore.certificate", () -> "file:" + directory.resolve("live.pem"));
         properties.add(node + "keystore.private-key", () -> "file:" + directory.resolve("live-key.pem"));
     }
 
-    private static void make(String authority) throws IOException, InterruptedException {
-        var log = directory.resolve(authority + ".log");
-        var process = new ProcessBuilder(
-                        "bash",
-                        Path.of("holdfast").toAbsolutePath().toString(),
-                        "certs",
-                        directory.resolve(authority).toString(),
-                        "n1,127.0.0.1")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-    }
-
     private static void show(String authority) throws IOException {
-        var from = directory.resolve(authority);
-        Files.copy(from.resolve("n1-key.pem"), directory.resolve("live-key.pem"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(from.resolve("n1.pem"), directory.resolve("live.pem"), StandardCopyOption.REPLACE_EXISTING);
+        var by = new Authority(directory.resolve(authority));
+        Files.copy(by.key("n1"), directory.resolve("live-key.pem"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(by.certificate("n1"), directory.resolve("live.pem"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** A client that trusts this authority and no other. */
     private static HttpClient trusting(String authority, Version version) {
-        try (InputStream pem = Files.newInputStream(directory.resolve(authority).resolve("ca.pem"))) {
-            var store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null);
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return HttpClient.newBuilder().sslContext(context).version(version).build();
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        var trusted = new Authority(directory.resolve(authority)).trusted();
+        return HttpClient.newBuilder().sslContext(trusted).version(version).build();
     }
 
     private HttpRequest.Builder at(String path) {
