@@ -5,8 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the nodes of a cluster are to be started. */
-record ClusterPlan(String name, int nodes, Path jar, List<String> jvmOptions, Map<String, String> properties) {
+/**
+ * How the nodes of a cluster are to be started.
+ *
+ * @param properties of each node; {@code {node}} in a value stands for its name
+ * @param access by which the nodes are watched
+ */
+record ClusterPlan(
+        String name, int nodes, Path jar, List<String> jvmOptions, Map<String, String> properties, Access access) {
+
+    ClusterPlan(String name, int nodes, Path jar, List<String> jvmOptions, Map<String, String> properties) {
+        this(name, nodes, jar, jvmOptions, properties, Access.OPEN);
+    }
 
     static ClusterPlan of(String name, int nodes) {
         var jar = PackagedJar.prepared();
@@ -16,6 +26,10 @@ record ClusterPlan(String name, int nodes, Path jar, List<String> jvmOptions, Ma
     ClusterPlan with(String property, Object value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(property, value.toString());
-        return new ClusterPlan(name, nodes, jar, jvmOptions, more);
+        return new ClusterPlan(name, nodes, jar, jvmOptions, more, access);
+    }
+
+    ClusterPlan watchedBy(Access watcher) {
+        return new ClusterPlan(name, nodes, jar, jvmOptions, properties, watcher);
     }
 }

@@ -35,16 +35,22 @@ final class HttpApi implements AutoCloseable {
 
     private final Function<String, URI> urlOf;
     private final Duration limit;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_LIMIT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final Access access;
+    private final HttpClient client;
 
     HttpApi(Function<String, URI> urlOf, Duration limit) {
+        this(urlOf, limit, Access.OPEN);
+    }
+
+    HttpApi(Function<String, URI> urlOf, Duration limit, Access access) {
         this.urlOf = urlOf;
         this.limit = limit;
+        this.access = access;
+        this.client = access.client()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_LIMIT)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
     }
 
     /** Starts at the named node and ends where the request was served. */
@@ -100,9 +106,7 @@ final class HttpApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(URI url) {
-        return HttpRequest.newBuilder(url)
-                .timeout(limit)
-                .header("Accept", "application/json, application/problem+json");
+        return access.request(url).timeout(limit).header("Accept", "application/json, application/problem+json");
     }
 
     private Reply send(HttpRequest request) {

@@ -3,7 +3,6 @@ package io.holdfast.process;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +35,6 @@ final class Node {
 
     String name() {
         return name;
-    }
-
-    URI url() {
-        return URI.create("http://127.0.0.1:" + httpPort);
     }
 
     int httpPort() {

@@ -51,12 +51,13 @@ final class ProcessCluster implements AutoCloseable {
     private final Set<String> joined = new ConcurrentSkipListSet<>();
     private final Links links = new Links();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpApi looks = new HttpApi(this::url, LOOK_LIMIT);
+    private final HttpApi looks;
     private final Thread lastResort = new Thread(this::killAll, "kill the nodes of an abandoned cluster");
     private boolean evidenceKept;
 
     private ProcessCluster(ClusterPlan plan) {
         this.plan = plan;
+        this.looks = new HttpApi(this::url, LOOK_LIMIT, plan.access());
         try {
             Files.createDirectories(DIRECTORIES);
             this.directory = Files.createTempDirectory(DIRECTORIES.toAbsolutePath(), plan.name() + "-");
@@ -91,7 +92,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     URI url(String node) {
-        return node(node).url();
+        return plan.access().at(node(node).httpPort());
     }
 
     Path dataDirectory(String node) {
@@ -339,7 +340,7 @@ final class ProcessCluster implements AutoCloseable {
         } else {
             properties.put("holdfast.cluster.members", members());
         }
-        properties.putAll(plan.properties());
+        plan.properties().forEach((name, value) -> properties.put(name, value.replace("{node}", node.name())));
         return properties;
     }
 
@@ -351,7 +352,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     private String entry(Node node) {
-        return node.name() + "/" + relayed(node.name()) + "/" + node.url();
+        return node.name() + "/" + relayed(node.name()) + "/" + url(node.name());
     }
 
     private String relayed(String node) {
