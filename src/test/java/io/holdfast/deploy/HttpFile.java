@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
  * A file of HTTP requests as IntelliJ and httpyac know it, as far as the files in {@code http-tests} make use of the
  * format: requests parted by {@code ###}, variables ({@code @lock = demo}), names ({@code # @name acquire}),
- * {@code # @no-redirect}, and expectations ({@code ?? status == 200}).
+ * {@code # @no-redirect}, commands to run first ({@code # @after ./holdfast stop n1}), and expectations ({@code ?? status == 200}).
  */
 record HttpFile(Path path, Map<String, String> variables, List<HttpExample> examples) {
 
@@ -42,6 +43,7 @@ record HttpFile(Path path, Map<String, String> variables, List<HttpExample> exam
 
     private void readSection(String title, List<String> lines, int firstLine) {
         String name = "";
+        String after = "";
         boolean followsRedirects = true;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -53,12 +55,13 @@ record HttpFile(Path path, Map<String, String> variables, List<HttpExample> exam
             } else if (directive.matches()) {
                 switch (directive.group(1)) {
                     case "name" -> name = directive.group(2);
+                    case "after" -> after = directive.group(2);
                     case "no-redirect" -> followsRedirects = false;
                     default -> throw unreadable(firstLine + i, line);
                 }
             } else if (request.matches()) {
                 examples.add(readRequest(
-                        new Head(title, name, firstLine + i, request.group(1), request.group(2), followsRedirects),
+                        new Head(title, name, after, firstLine + i, request, followsRedirects),
                         lines.subList(i + 1, lines.size())));
                 return;
             } else if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith("//")) {
@@ -68,7 +71,7 @@ record HttpFile(Path path, Map<String, String> variables, List<HttpExample> exam
     }
 
     private HttpExample readRequest(Head head, List<String> lines) {
-        var url = new StringBuilder(head.url);
+        var url = new StringBuilder(head.request.group(2));
         int i = 0;
         while (i < lines.size() && lines.get(i).matches("\\s+[?&/].*")) {
             url.append(lines.get(i++).strip());
@@ -95,8 +98,9 @@ record HttpFile(Path path, Map<String, String> variables, List<HttpExample> exam
         return new HttpExample(
                 head.title,
                 head.name,
+                head.after,
                 head.line,
-                head.method,
+                head.request.group(1),
                 url.toString(),
                 headers,
                 String.join("\n", body).strip(),
@@ -108,5 +112,7 @@ record HttpFile(Path path, Map<String, String> variables, List<HttpExample> exam
         return new IllegalArgumentException(path + ":" + line + ": cannot read: " + text);
     }
 
-    private record Head(String title, String name, int line, String method, String url, boolean followsRedirects) {}
+    /** What stands before the headers. */
+    private record Head(
+            String title, String name, String after, int line, MatchResult request, boolean followsRedirects) {}
 }

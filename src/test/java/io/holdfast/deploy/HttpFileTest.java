@@ -41,6 +41,7 @@ class HttpFileTest {
             ?? body nothing isFalse
 
             ### Use its token
+            # @after ./holdfast stop n1
             GET {{host}}/echo/{{acquire.token}}/{{acquire.response.body.holders[0].owner}}
 
             ?? body path == /echo/17/alice
@@ -78,6 +79,8 @@ class HttpFileTest {
         assertThat(first.headers()).containsExactly(Map.entry("Content-Type", "application/json"));
         assertThat(first.body()).startsWith("{").endsWith("}");
         assertThat(first.expectations()).hasSize(6);
+        assertThat(first.after()).isEmpty();
+        assertThat(file.examples().getLast().after()).isEqualTo("./holdfast stop n1");
     }
 
     @Test

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever the API's document has to offer is shown in the files of requests that people run, and so is run itself. */
@@ -22,30 +21,13 @@ class HttpFilesCoverageTest {
     private static final Pattern PLACE = Pattern.compile("\\{[^}]+}");
     private static final Pattern ORIGIN = Pattern.compile("^\\{\\{[^}]+}}");
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "sessions",
-                "locks",
-                "tickets",
-                "wait-graph",
-                "deadlocks",
-                "force-releases",
-                "semaphores",
-                "elections",
-                "groups",
-                "events",
-                "queues",
-                "keys"
-            })
-    void everyOperationIsShown(String part) throws IOException {
+    @Test
+    void everyOperationIsShown() throws IOException {
         var requests = requests();
 
-        var missing = operations("/api/v1/" + part).stream()
-                .filter(operation -> requests.stream().noneMatch(operation::isShownBy))
-                .toList();
-
-        assertThat(missing).isEmpty();
+        assertThat(operations())
+                .hasSizeGreaterThan(90)
+                .allMatch(operation -> requests.stream().anyMatch(operation::isShownBy));
     }
 
     private record Request(String method, String path) {}
@@ -66,7 +48,7 @@ class HttpFilesCoverageTest {
         }
     }
 
-    private static List<Operation> operations(String start) throws IOException {
+    private static List<Operation> operations() throws IOException {
         var paths = JsonMapper.shared()
                 .readTree(Files.readString(DOCUMENT))
                 .path("paths")
@@ -77,13 +59,10 @@ class HttpFilesCoverageTest {
                 .toList();
         var found = new ArrayList<Operation>();
         for (var path : paths) {
-            if (path.getKey().equals(start) || path.getKey().startsWith(start + "/")) {
-                path.getValue().propertyNames().stream()
-                        .map(method -> new Operation(method.toUpperCase(Locale.ROOT), path.getKey(), literals))
-                        .forEach(found::add);
-            }
+            path.getValue().propertyNames().stream()
+                    .map(method -> new Operation(method.toUpperCase(Locale.ROOT), path.getKey(), literals))
+                    .forEach(found::add);
         }
-        assertThat(found).as(start).isNotEmpty();
         return found;
     }
 

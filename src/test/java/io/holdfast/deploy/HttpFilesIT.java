@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpFilesIT {
 
     private static final Path FILES = Path.of("http-tests");
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(6);
 
     @TempDir
     private static Path home;
@@ -34,13 +35,13 @@ class HttpFilesIT {
     static void up() throws IOException {
         launcher = new Launcher(home);
         launcher.takeJar(Path.of(System.getProperty("holdfast.jar", "target/holdfast.jar")));
-        var up = launcher.run(Duration.ofMinutes(6), "up");
+        var up = launcher.run(COMMAND_LIMIT, "up");
         assertThat(up.exitCode()).as(up.output()).isZero();
     }
 
     @AfterAll
     static void down() {
-        launcher.run(Duration.ofMinutes(6), "down");
+        launcher.run(COMMAND_LIMIT, "down");
     }
 
     @TestFactory
@@ -60,6 +61,10 @@ class HttpFilesIT {
             assertThat(example.expectations())
                     .as("an example says what its answer is")
                     .isNotEmpty();
+            if (!example.after().isEmpty()) {
+                var done = launcher.shell(COMMAND_LIMIT, example.after());
+                assertThat(done.exitCode()).as(done.output()).isZero();
+            }
             assertThat(client.run(example))
                     .as(example.method() + " " + example.url())
                     .isEmpty();
