@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +19,11 @@ class ContainerFilesTest {
     private static final Path COMPOSE = Path.of("docker", "docker-compose.yml");
     private static final Path MONITORING = Path.of("docker", "docker-compose.monitoring.yml");
     private static final Path REDIS = Path.of("docker", "docker-compose.redis.yml");
-    private static final List<Path> FILES = List.of(COMPOSE, MONITORING, REDIS);
+    private static final Path SCALED = Path.of("docker", "docker-compose.scaled.yml");
+    private static final List<Path> FILES = List.of(COMPOSE, MONITORING, REDIS, SCALED);
+    /** Settings of the image, and no properties of the server. */
+    private static final Set<String> OF_THE_IMAGE = Set.of("HOLDFAST_JAVA_OPTS", "HOLDFAST_NODE_HOST");
+
     private static final Pattern DEFAULTED = Pattern.compile("\\$\\{(\\w+):-([^}]*)}");
     /** A property's name, as documents write it. */
     private static final Pattern PROPERTY = Pattern.compile("`((?:holdfast|server)\\.[a-z.-]+)`");
@@ -63,6 +68,7 @@ class ContainerFilesTest {
         assertThat(compose().at("services").asMap()).containsOnlyKeys(NODES);
         assertThat(read(MONITORING).at("services").asMap()).containsOnlyKeys("prometheus", "grafana");
         assertThat(read(REDIS).at("services").asMap()).containsOnlyKeys("n1", "n2", "n3", "redis");
+        assertThat(read(SCALED).at("services").asMap()).containsOnlyKeys("n1", "n2", "n3", "node");
     }
 
     @Test
@@ -121,13 +127,17 @@ class ContainerFilesTest {
                 .map(found -> found.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
                 .collect(Collectors.toSet());
         var set = new TreeSet<String>();
-        for (var file :
-                List.of("Dockerfile", COMPOSE.toString(), "k8s/base/kustomization.yaml", "k8s/base/statefulset.yaml")) {
+        for (var file : List.of(
+                "Dockerfile",
+                COMPOSE.toString(),
+                SCALED.toString(),
+                "k8s/base/kustomization.yaml",
+                "k8s/base/statefulset.yaml")) {
             VARIABLE.matcher(Files.readString(Path.of(file))).results().forEach(found -> set.add(found.group(1)));
         }
 
         assertThat(set).hasSizeGreaterThan(7);
-        assertThat(set).filteredOn(name -> !name.equals("HOLDFAST_JAVA_OPTS")).allMatch(documented::contains);
+        assertThat(set).filteredOn(name -> !OF_THE_IMAGE.contains(name)).allMatch(documented::contains);
     }
 
     @Test
@@ -147,6 +157,43 @@ class ContainerFilesTest {
             assertThat(service.at("volumes[0]").text()).isEqualTo(node + "-data:/data");
             assertThat(compose().at("volumes").asMap()).containsKey(node + "-data");
         }
+    }
+
+    /** Two files cannot share the description of a service, so that it stands in each. */
+    @Test
+    void whoeverIsAddedIsKeptLikeTheOthersAndFindsThem() throws IOException {
+        var founder = compose().at("services.n1");
+        var added = read(SCALED).at("services.node");
+
+        for (var same : List.of(
+                "image",
+                "restart",
+                "stop_grace_period",
+                "mem_limit",
+                "read_only",
+                "tmpfs",
+                "cap_drop",
+                "security_opt",
+                "healthcheck")) {
+            assertThat(added.at(same).value())
+                    .as(same)
+                    .isEqualTo(founder.at(same).value());
+        }
+        assertThat(added.at("environment.HOLDFAST_CLUSTER_MEMBERS").text().split(","))
+                .containsExactlyElementsOf(NODES.stream()
+                        .map("%1$s/%1$s:7080/http://%1$s:8080"::formatted)
+                        .toList());
+        assertThat(added.at("environment.HOLDFAST_NODE_ID").isThere()).isFalse();
+        var settings = founder.at("environment").asMap();
+        settings.keySet().removeAll(Set.of("HOLDFAST_NODE_ID", "HOLDFAST_CLUSTER_MEMBERS", "HOLDFAST_ROUTING"));
+        assertThat(added.at("environment").asMap()).containsAllEntriesOf(settings);
+        assertThat(NODES)
+                .allSatisfy(node -> assertThat(read(SCALED)
+                                .at("services")
+                                .at(node)
+                                .at("environment.HOLDFAST_ROUTING")
+                                .text())
+                        .isEqualTo("forward"));
     }
 
     @Test

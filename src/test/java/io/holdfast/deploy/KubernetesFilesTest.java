@@ -124,24 +124,25 @@ class KubernetesFilesTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void theMemberListNamesEveryPodAtItsOwnAddress(Rendered rendered) {
+    void theMemberListNamesTheFirstPodsAtTheirOwnAddresses(Rendered rendered) {
         var service = rendered.nodes().at("spec.serviceName").text();
-        var expected = IntStream.range(0, rendered.replicas())
+        var members =
+                rendered.settings().get("HOLDFAST_CLUSTER_MEMBERS").toString().split(",");
+        var expected = IntStream.range(0, members.length)
                 .mapToObj(i -> "holdfast-" + i)
                 .map(name -> "%1$s/%1$s.%2$s:%3$s/%5$s://%1$s.%2$s:%4$s"
                         .formatted(name, service, rendered.port("raft"), rendered.port("http"), scheme(rendered)))
                 .toList();
 
-        assertThat(rendered.settings()
-                        .get("HOLDFAST_CLUSTER_MEMBERS")
-                        .toString()
-                        .split(","))
-                .containsExactlyElementsOf(expected);
+        assertThat(members).hasSizeBetween(3, rendered.replicas()).containsExactlyElementsOf(expected);
         assertThat(rendered.environment("HOLDFAST_NODE_ID")
                         .at("valueFrom.fieldRef.fieldPath")
                         .text())
                 .as("a node is named as its pod")
                 .isEqualTo("metadata.name");
+        assertThat(rendered.environment("HOLDFAST_NODE_HOST").at("value").text())
+                .as("whoever is not on the list joins at an address of the same kind")
+                .isEqualTo("$(HOLDFAST_NODE_ID)." + service);
         assertThat(rendered.settings()).containsEntry("HOLDFAST_ROUTING", "forward");
     }
 

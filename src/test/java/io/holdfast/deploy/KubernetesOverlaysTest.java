@@ -73,6 +73,38 @@ class KubernetesOverlaysTest {
         assertThat(overlay("five").replicas()).isEqualTo(5);
     }
 
+    /** A change of anything else would start those again that are there, and of the list, make them another cluster. */
+    @Test
+    void aClusterOfThreeGrowsByItsNumberOfPodsAlone() {
+        Rendered.KUBECTL.isNeeded();
+        var three = overlay("three");
+        var grown = overlay("grown");
+
+        assertThat(grown.replicas()).isEqualTo(5);
+        assertThat(grown.settings()).isEqualTo(three.settings());
+        assertThat(grown.nodes().at("spec.template").value())
+                .isEqualTo(three.nodes().at("spec.template").value());
+        assertThat(grown.objects())
+                .extracting(Rendered::nameOf)
+                .containsExactlyElementsOf(
+                        three.objects().stream().map(Rendered::nameOf).toList());
+    }
+
+    /** Whoever leaves the cluster for good is removed by an operator: a pod ends for many other reasons. */
+    @Test
+    void noPodRemovesItselfOrForgetsItsDisk() {
+        Rendered.KUBECTL.isNeeded();
+        var rendered = overlay("grown");
+
+        assertThat(rendered.container().at("lifecycle.preStop.exec.command").items())
+                .extracting(Yaml::text)
+                .containsExactly("sleep", "5");
+        assertThat(rendered.nodes()
+                        .at("spec.persistentVolumeClaimRetentionPolicy.whenScaled")
+                        .text())
+                .isEqualTo("Retain");
+    }
+
     @Test
     void theNodesFindRedisAndNobodyElseDoes() {
         Rendered.KUBECTL.isNeeded();

@@ -16,8 +16,8 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * Three containers of the image and a Redis: whatever was acknowledged is there after containers were killed, paused, cut
- * off from each other and rolled, and each of them serves again. Skipped where there is no engine for containers, unless
- * {@code -Dholdfast.containers=required}.
+ * off from each other and rolled, and each of them serves again; and after two more came and went. Skipped where there is
+ * no engine for containers, unless {@code -Dholdfast.containers=required}.
  */
 @Timeout(900)
 class ClusterContainerIT {
@@ -26,6 +26,7 @@ class ClusterContainerIT {
     private static final int WRITES = 300;
     private static final Duration TRAFFIC_LIMIT = Duration.ofMinutes(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration JOIN_LIMIT = Duration.ofMinutes(4);
 
     private static ContainerCluster cluster;
 
@@ -120,5 +121,48 @@ class ClusterContainerIT {
             System.out.printf("containers roll: %s%n", load);
             assertThat(load.writes()).isGreaterThan(6 * WRITES);
         }
+    }
+
+    @Test
+    void nothingIsLostWhenItGrowsToFiveAndShrinksAgain() {
+        var founders = cluster.names();
+        try (var load = new MixedLoad(founders, cluster::url, "scale-" + System.nanoTime(), 2 * CLIENTS)) {
+            load.awaitWrites(WRITES, TRAFFIC_LIMIT);
+            long from = System.nanoTime();
+            var newcomers = cluster.join(2);
+            newcomers.forEach(node -> awaitStanding(node, "VOTER"));
+            cluster.awaitReady();
+            load.awaitWrites(WRITES, TRAFFIC_LIMIT);
+            newcomers.forEach(ClusterContainerIT::remove);
+            load.awaitWrites(WRITES, TRAFFIC_LIMIT);
+            var gap = load.longestGap(from, System.nanoTime()).length();
+            load.conclude();
+            System.out.printf("containers scale: %s, longest gap %d ms%n", load, gap.toMillis());
+            assertThat(cluster.names()).isEqualTo(founders);
+        }
+    }
+
+    private static void remove(String node) {
+        Await.until(
+                JOIN_LIMIT,
+                node + " to be let go",
+                () -> cluster.looks()
+                        .delete("n1", "/api/v1/cluster/nodes/" + node, "remove-" + node + "-" + System.nanoTime()),
+                reply -> reply instanceof Answered answered && answered.status() == 202);
+        awaitStanding(node, "REMOVED");
+        cluster.discard(node);
+    }
+
+    private static void awaitStanding(String node, String standing) {
+        Await.until(
+                JOIN_LIMIT,
+                node + " to be " + standing,
+                () -> cluster.looks().get("n1", "/api/v1/cluster"),
+                reply -> reply instanceof Answered answered
+                        && answered.body()
+                                .path("nodes")
+                                .valueStream()
+                                .anyMatch(one -> one.path("node").asString().equals(node)
+                                        && one.path("standing").asString().equals(standing)));
     }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class ContainerCluster implements AutoCloseable {
     private static final String CLIENTS_NETWORK = "bridge";
     private static final int HTTP = 8080;
     private static final int STOP_SECONDS = 60;
+    /** Of a container's id, which is its host name. */
+    private static final int SHORT_ID = 12;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
 
@@ -46,6 +50,7 @@ final class ContainerCluster implements AutoCloseable {
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final Map<String, GenericContainer<?>> nodes = new LinkedHashMap<>();
     private final GenericContainer<?> redis;
+    private final String founders;
     private final HttpApi looks = new HttpApi(this::url, LOOK_LIMIT);
 
     private ContainerCluster(int size) {
@@ -54,7 +59,12 @@ final class ContainerCluster implements AutoCloseable {
                 .withNetworkAliases("redis")
                 .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1));
         IntStream.rangeClosed(1, size).forEach(number -> ports.put("n" + number, Ports.free()));
-        ports.keySet().forEach(name -> nodes.put(name, node(name)));
+        founders = ports.entrySet().stream()
+                .map(it ->
+                        "%1$s/%1$s:7080/http://127.0.0.1:%2$d|http://%1$s:8080".formatted(it.getKey(), it.getValue()))
+                .collect(Collectors.joining(","));
+        ports.forEach((name, port) ->
+                nodes.put(name, node(port).withNetworkAliases(name).withEnv("HOLDFAST_NODE_ID", name)));
     }
 
     /** All started and ready. The image is the one that {@code -Dholdfast.image} names, or is built from the Dockerfile. */
@@ -72,21 +82,43 @@ final class ContainerCluster implements AutoCloseable {
         }
     }
 
-    private GenericContainer<?> node(String name) {
+    /** Starts so many more at once, which are told no more than who formed the cluster; returns what they are called. */
+    List<String> join(int number) {
+        Map<GenericContainer<?>, Integer> newcomers = new LinkedHashMap<>();
+        for (int i = 0; i < number; i++) {
+            int port = Ports.free();
+            newcomers.put(node(port), port);
+        }
+        Startables.deepStart(newcomers.keySet()).join();
+        List<String> names = new ArrayList<>();
+        newcomers.forEach((container, port) -> {
+            var name = container.getContainerId().substring(0, SHORT_ID);
+            names.add(name);
+            ports.put(name, port);
+            nodes.put(name, container);
+            publish(container);
+        });
+        return names;
+    }
+
+    /** Takes the container away, with its disk. */
+    void discard(String node) {
+        stop(node);
+        nodes.remove(node).stop();
+        ports.remove(node);
+    }
+
+    private GenericContainer<?> node(int port) {
         var container = IMAGE.isEmpty()
                 ? new GenericContainer<>(new ImageFromDockerfile("holdfast-tested", false)
                         .withFileFromPath(".", Path.of(""))
                         .withDockerfile(Path.of("Dockerfile")))
                 : new GenericContainer<>(IMAGE);
-        var members = ports.entrySet().stream()
-                .map(it ->
-                        "%1$s/%1$s:7080/http://127.0.0.1:%2$d|http://%1$s:8080".formatted(it.getKey(), it.getValue()))
-                .collect(Collectors.joining(","));
         return container
                 .withNetwork(peers)
-                .withNetworkAliases(name)
-                .withEnv("HOLDFAST_NODE_ID", name)
-                .withEnv("HOLDFAST_CLUSTER_MEMBERS", members)
+                .withEnv("HOLDFAST_CLUSTER_MEMBERS", founders)
+                // Clients reach whoever joins by its port here, and not by the name that it gives itself.
+                .withEnv("HOLDFAST_ROUTING", "forward")
                 .withEnv("HOLDFAST_SECURITY_TRUSTED_NETWORK", "true")
                 .withEnv("HOLDFAST_MIRROR_QUEUES", "true")
                 .withEnv("SPRING_DATA_REDIS_HOST", "redis")
@@ -95,8 +127,8 @@ final class ContainerCluster implements AutoCloseable {
                 .withExposedPorts(HTTP)
                 .withCreateContainerCmdModifier(create -> Objects.requireNonNull(create.getHostConfig())
                         .withReadonlyRootfs(true)
-                        .withPortBindings(new PortBinding(
-                                Binding.bindIpAndPort("127.0.0.1", ports.get(name)), new ExposedPort(HTTP))))
+                        .withPortBindings(
+                                new PortBinding(Binding.bindIpAndPort("127.0.0.1", port), new ExposedPort(HTTP))))
                 .waitingFor(Wait.forHealthcheck())
                 .withStartupTimeout(START_LIMIT);
     }
