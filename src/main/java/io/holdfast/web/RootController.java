@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -35,5 +36,11 @@ class RootController {
         links.put("health", "/actuator/health");
         links.put("metrics", "/actuator/prometheus");
         return new WelcomeView("Holdfast", consensus.node(), leader == null ? null : leader.node(), links);
+    }
+
+    /** Does nothing, so that it can be measured what being asked costs. */
+    @GetMapping("/ping")
+    ResponseEntity<Void> ping() {
+        return ResponseEntity.noContent().build();
     }
 }

@@ -38,6 +38,7 @@ final class Bench {
                 case "queue" -> verdict(new QueueBench(options, System.out).run());
                 case "waiters" -> verdict(new WaitersBench(options, System.out).run());
                 case "holds" -> verdict(new HoldsBench(options, System.out).run());
+                case "cache" -> verdict(new CacheBench(options, System.out).run());
                 default -> new Bench(options, System.out).run();
             };
         } catch (IllegalArgumentException e) {

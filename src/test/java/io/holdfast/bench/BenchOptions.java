@@ -14,7 +14,7 @@ final class BenchOptions {
 
     static final List<String> PEERS = List.of("etcd", "zookeeper", "redis");
 
-    private static final List<String> WORKLOADS = List.of("locks", "queue", "waiters", "holds");
+    private static final List<String> WORKLOADS = List.of("locks", "queue", "waiters", "holds", "cache");
 
     static final String USAGE = """
             Usage: ./holdfast bench [options]
@@ -33,7 +33,8 @@ final class BenchOptions {
               --no-holdfast           measure the peers only
               --floor                 also measure a server that does nothing
               --workload locks        or, Holdfast only: queue (producers and consumers), waiters (what a long queue
-                                      before a lock costs), holds (100,000 locks of 10,000 sessions)
+                                      before a lock costs), holds (100,000 locks of 10,000 sessions),
+                                      cache (hits, a mix of reads and writes, what writers wait for)
               --batch 1               messages a request, with --workload queue
               --implicit              Holdfast: a session per acquire instead of one per client
               --ttl 30s               of sessions, leases and keys

@@ -23,7 +23,7 @@ final class HoldfastClient implements LockClient {
     private static final int DETOURS_MAX = 100;
     private static final long DETOUR_PAUSE_MILLIS = 50;
     private static final int TIMEOUT_MILLIS = 15_000;
-    private static final HttpRequest CLUSTER = HttpRequest.get("/api/v1/cluster");
+    static final HttpRequest CLUSTER = HttpRequest.get("/api/v1/cluster");
 
     private final List<Endpoint> seeds;
     private final String lock;
@@ -162,11 +162,13 @@ final class HoldfastClient implements LockClient {
     /** The client address of the member that the answer names as leader, or "" while there is none. */
     static String leaderUrl(HttpResponse response) {
         String leader = response.text(LEADER);
+        return leader.isEmpty() || leader.equals("null") ? "" : clientUrl(response, leader);
+    }
+
+    /** The client address of the member of that name, or "" when the answer names none. */
+    static String clientUrl(HttpResponse response, String node) {
         int nodes = response.indexOf(NODES, 0);
-        if (leader.isEmpty() || leader.equals("null") || nodes < 0) {
-            return "";
-        }
-        int member = response.indexOf(HttpResponse.pattern("\"node\":\"" + leader + "\""), nodes);
+        int member = nodes < 0 ? -1 : response.indexOf(HttpResponse.pattern("\"node\":\"" + node + "\""), nodes);
         return member < 0 ? "" : response.text(CLIENT, member);
     }
 

@@ -39,6 +39,10 @@ final class HttpRequest {
         return new HttpRequest("PUT", path, json);
     }
 
+    static HttpRequest put(String path, String contentType, String body) {
+        return new HttpRequest("PUT", path, contentType, body);
+    }
+
     static HttpRequest delete(String path) {
         return new HttpRequest("DELETE", path, "");
     }

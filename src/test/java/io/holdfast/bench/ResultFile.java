@@ -14,13 +14,18 @@ import java.util.Map;
 record ResultFile(Instant startedAt, BenchOptions options, Machine machine, List<Contender> contenders) {
 
     Path write(List<Run> runs, Map<String, String> versions, Map<String, String> skipped) throws IOException {
+        return write(startedAt, options, content(runs, versions, skipped));
+    }
+
+    /** Writes to where the options say, else to a file that is named after the time. */
+    static Path write(Instant startedAt, BenchOptions options, Map<String, Object> content) throws IOException {
         String name =
                 "result-" + startedAt.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "") + ".json";
         Path file = options.out().orElse(options.directory().resolve(name));
         if (file.toAbsolutePath().getParent() != null) {
             Files.createDirectories(file.toAbsolutePath().getParent());
         }
-        return Files.writeString(file, JsonText.of(content(runs, versions, skipped)));
+        return Files.writeString(file, JsonText.of(content));
     }
 
     Map<String, Object> content(List<Run> runs, Map<String, String> versions, Map<String, String> skipped) {
@@ -36,7 +41,7 @@ record ResultFile(Instant startedAt, BenchOptions options, Machine machine, List
         return content;
     }
 
-    private static Map<String, Object> machine(Machine machine) {
+    static Map<String, Object> machine(Machine machine) {
         var content = new LinkedHashMap<String, Object>();
         content.put("cores", machine.cores());
         content.put("system", machine.system());
@@ -47,6 +52,10 @@ record ResultFile(Instant startedAt, BenchOptions options, Machine machine, List
     }
 
     private Map<String, Object> settings() {
+        return settings(options);
+    }
+
+    static Map<String, Object> settings(BenchOptions options) {
         var content = new LinkedHashMap<String, Object>();
         content.put("warmupMillis", options.warmup().toMillis());
         content.put("measureMillis", options.measure().toMillis());

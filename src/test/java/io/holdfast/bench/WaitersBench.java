@@ -152,12 +152,12 @@ final class WaitersBench {
         return "{\"session\":\"" + session + "\",\"owner\":\"" + owner + "\"" + more + "}";
     }
 
-    private static String session(HttpConnection connection, String name) throws IOException {
+    static String session(HttpConnection connection, String name) throws IOException {
         return ask(connection, HttpRequest.post("/api/v1/sessions", "{\"name\":\"" + name + "\",\"ttl\":\"1h\"}"), 201)
                 .text(SESSION);
     }
 
-    private static HttpResponse ask(HttpConnection connection, HttpRequest request, int status) throws IOException {
+    static HttpResponse ask(HttpConnection connection, HttpRequest request, int status) throws IOException {
         var response = connection.exchange(request);
         if (response.status != status) {
             throw new IOException(request + ": " + response);

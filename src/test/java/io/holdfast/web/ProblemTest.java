@@ -210,6 +210,14 @@ class ProblemTest {
     }
 
     @Test
+    void aPingIsAnsweredWithNothing() {
+        var answer = http.get("/ping");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.text()).isEmpty();
+    }
+
+    @Test
     void theClusterIsShownWithoutAMajority() {
         consensus.follow(null);
 

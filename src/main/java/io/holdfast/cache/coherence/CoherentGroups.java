@@ -3,6 +3,7 @@ package io.holdfast.cache.coherence;
 import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheEvent;
 import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.CacheName;
 import io.holdfast.cache.edge.Homes;
 import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.ToNode;
@@ -32,6 +33,7 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
 
     private final Homes homes;
     private final Courier courier;
+    private final HomeMeters meters;
     private final Talk.Script script = new Talk.Script();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Outbox outbox;
@@ -50,13 +52,14 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
     CoherentGroups(Setup setup) {
         this.homes = setup.homes();
         this.courier = setup.courier();
+        this.meters = setup.meters();
         this.outbox = new Outbox(courier, script, this, threads);
         var properties = setup.properties();
         var clock = setup.clock();
         var patience = properties.lease().multipliedBy(3);
         for (int number = 0; number < homes.count(); number++) {
             var group = homes.group(number);
-            var home = new HomeSide(group, properties.home(), this, setup.meters(), patience);
+            var home = new HomeSide(group, properties.home(), this, meters, patience);
             setup.gates().install(group.name(), home);
             var route = new HomeRoute(group, home, courier, script);
             long bytes = properties.nearBytes().toBytes() / homes.count();
@@ -158,6 +161,10 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
                 node, script.write(new Talk.Look(of(key).node().group().name(), key)), patience);
     }
 
+    LineViews.CallBacks callBacks(CacheName cache) {
+        return meters.of(cache);
+    }
+
     Talk.Script script() {
         return script;
     }
@@ -171,8 +178,9 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
     }
 
     @Override
-    public void done(String group, String node, Talk.Done done, long nanos) {
-        named(group).home().done(node, done, nanos);
+    public void done(String node, Talk.Orders orders, Talk.Done done, long nanos) {
+        named(orders.group()).home().done(node, done);
+        meters.acknowledged(orders, nanos);
     }
 
     @Override

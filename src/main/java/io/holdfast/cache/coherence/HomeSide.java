@@ -221,7 +221,11 @@ final class HomeSide implements Gate {
                     leadership.controller.opened(opened.node(), opened.incarnation(), 0, now());
                 case NodeEvent.Renewed renewed ->
                     leadership.controller.renewed(renewed.node(), renewed.incarnation(), renewed.renewal(), now());
-                case NodeEvent.Expired expired -> leadership.controller.expired(expired.node(), expired.incarnation());
+                case NodeEvent.Expired expired ->
+                    leadership
+                            .controller
+                            .expired(expired.node(), expired.incarnation())
+                            .forEach(meters::waited);
             }
         } finally {
             lock.unlock();
@@ -321,13 +325,12 @@ final class HomeSide implements Gate {
         }
     }
 
-    /** A node has done what it was told to, so long ago. */
-    void done(String node, Talk.Done done, long nanos) {
+    /** A node has done what it was told to. */
+    void done(String node, Talk.Done done) {
         withLeadership(leadership -> {
             done.lines().forEach(line -> leadership.controller.invalidated(node, line, now()));
             done.tags().forEach(tags -> leadership.controller.tagsInvalidated(node, tags));
         });
-        meters.acknowledged(done.lines().size() + done.tags().size(), nanos);
     }
 
     void hinted(String node, List<ToHome.Evicted> hints) {

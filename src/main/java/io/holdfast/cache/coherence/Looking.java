@@ -69,6 +69,11 @@ final class Looking implements LineViews {
         return lines;
     }
 
+    @Override
+    public CallBacks callBacks(CacheName cache) {
+        return groups.callBacks(cache);
+    }
+
     private Talk.@Nullable Seen await(CompletableFuture<Payload> answer, long end) {
         try {
             var told = answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);

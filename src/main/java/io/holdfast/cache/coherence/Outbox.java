@@ -31,7 +31,7 @@ final class Outbox implements AutoCloseable {
 
     /** Who hears what another node has done, and how long that took. */
     interface Listener {
-        void done(String group, String node, Talk.Done done, long nanos);
+        void done(String node, Talk.Orders orders, Talk.Done done, long nanos);
     }
 
     private sealed interface Item {
@@ -108,14 +108,14 @@ final class Outbox implements AutoCloseable {
             if (!orders.lines().isEmpty()
                     || !orders.tags().isEmpty()
                     || !orders.downgrades().isEmpty()) {
-                tell(node, orders.group(), orders);
+                tell(node, orders);
             }
             var hints = items.getValue().stream()
                     .filter(Hint.class::isInstance)
                     .map(item -> ((Hint) item).hint())
                     .toList();
             if (!hints.isEmpty()) {
-                tell(node, items.getKey(), new Talk.Hints(items.getKey(), courier.self(), hints));
+                tell(node, new Talk.Hints(items.getKey(), courier.self(), hints));
             }
         }
     }
@@ -136,13 +136,13 @@ final class Outbox implements AutoCloseable {
         return new Talk.Orders(group, lines, tags, downgrades);
     }
 
-    private void tell(String node, String group, Talk talk) throws InterruptedException {
+    private void tell(String node, Talk talk) throws InterruptedException {
         long asked = System.nanoTime();
         try {
             var answer =
                     courier.ask(node, script.write(talk), PATIENCE).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (script.read(answer) instanceof Talk.Done done) {
-                listener.done(group, node, done, System.nanoTime() - asked);
+            if (talk instanceof Talk.Orders orders && script.read(answer) instanceof Talk.Done done) {
+                listener.done(node, orders, done, System.nanoTime() - asked);
             }
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("node {} could not be told", node, e);

@@ -58,6 +58,21 @@ public interface LineViews {
     /** How many copies of the cache's entries this node has, by state. */
     Map<String, Long> lines(CacheName cache);
 
+    /** What this node, as the home of some of the cache's entries, has done about copies of them since it started. */
+    CallBacks callBacks(CacheName cache);
+
+    /**
+     * Copies that were called back.
+     *
+     * @param sent orders to drop copies, repetitions included
+     * @param meanMillis until a node said that it had followed those that it was given at once
+     * @param leaseWaits how often changes had to wait for the end of a node's lease
+     */
+    record CallBacks(long sent, long acknowledged, double meanMillis, long leaseWaits) {
+
+        public static final CallBacks NONE = new CallBacks(0, 0, 0, 0);
+    }
+
     /** Where no node keeps copies. */
     LineViews NONE = new LineViews() {
 
@@ -69,6 +84,11 @@ public interface LineViews {
         @Override
         public Map<String, Long> lines(CacheName cache) {
             return Map.of();
+        }
+
+        @Override
+        public CallBacks callBacks(CacheName cache) {
+            return CallBacks.NONE;
         }
     };
 }

@@ -1,6 +1,7 @@
 package io.holdfast.cache.line;
 
 import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.CacheName;
 import io.holdfast.cache.line.Directory.Change;
 import io.holdfast.cache.line.Directory.Entry;
 import io.holdfast.cache.line.ToHome.Evicted;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +68,7 @@ public final class HomeController {
             if (before.incarnation == incarnation) {
                 return;
             }
-            released(before);
+            var unused = released(before);
         }
         leases.opened(node, incarnation, renewal, nowMillis);
     }
@@ -76,18 +78,24 @@ public final class HomeController {
         leases.renewed(node, incarnation, renewal, nowMillis);
     }
 
-    /** The log says that a node's lease has ended. */
-    public void expired(String node, long incarnation) {
+    /** The log says that a node's lease has ended; returns the caches with changes that waited for the node. */
+    public Set<CacheName> expired(String node, long incarnation) {
         var lease = leases.live(node, incarnation);
-        if (lease != null) {
-            lease.incarnation = 0;
-            released(lease);
-        }
+        return lease == null ? new TreeSet<>() : released(lease);
     }
 
-    private void released(NodeLeases.Lease lease) {
-        directory.released(lease.place, entry -> dropped(entry, lease.place));
-        sweeps.released(lease.place).forEach(this::waitLess);
+    private Set<CacheName> released(NodeLeases.Lease lease) {
+        lease.incarnation = 0;
+        var waited = new TreeSet<CacheName>();
+        directory.released(lease.place, entry -> {
+            waited.add(entry.key.cache());
+            dropped(entry, lease.place);
+        });
+        for (var change : sweeps.released(lease.place)) {
+            change.writing.sweeps().forEach(sweep -> waited.add(sweep.cache()));
+            waitLess(change);
+        }
+        return waited;
     }
 
     /**

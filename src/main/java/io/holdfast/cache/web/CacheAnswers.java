@@ -286,10 +286,34 @@ final class CacheAnswers {
             @Schema(description = "Copies in the memory of the node that answers, by state")
             Map<String, Long> lines,
 
+            CallBacksView invalidations,
             List<PartView> groups,
 
             @Schema(description = "Data groups that could not be asked; the sums lack them")
             List<String> unavailableGroups) {}
+
+    /** What the node that answers has done about copies, as the home of some entries, since it started. */
+    @Schema(name = "CacheInvalidations")
+    record CallBacksView(
+            @Schema(description = "Orders to drop copies, repetitions included")
+            long sent,
+
+            long acknowledged,
+
+            @Schema(description = "How long nodes took to say so, on average")
+            double acknowledgementMillis,
+
+            @Schema(description = "How often changes had to wait for the end of a node's lease")
+            long leaseWaits) {
+
+        static CallBacksView of(LineViews.CallBacks callBacks) {
+            return new CallBacksView(
+                    callBacks.sent(),
+                    callBacks.acknowledged(),
+                    Math.round(callBacks.meanMillis() * 1_000) / 1e3,
+                    callBacks.leaseWaits());
+        }
+    }
 
     /** The part of a cache in one data group. */
     @Schema(name = "CachePart")

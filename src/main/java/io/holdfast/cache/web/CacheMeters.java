@@ -5,6 +5,7 @@ import static io.holdfast.cache.CachesPrimitive.CACHES;
 import io.holdfast.cache.CacheAnswer.PartView;
 import io.holdfast.cache.CacheInquiry.OfPart;
 import io.holdfast.cache.CacheName;
+import io.holdfast.cache.edge.CacheLabels;
 import io.holdfast.cluster.Consensus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -69,7 +70,7 @@ final class CacheMeters {
         for (var cache : consensus.readLocal(CACHES, (machine, _) -> machine.list("", null, Integer.MAX_VALUE))) {
             var views = led(cache.cache());
             if (!views.isEmpty()) {
-                var name = byCache.size() < Gets.METERED_MAX ? cache.cache().value() : Gets.OTHERS;
+                var name = CacheLabels.of(cache.cache(), byCache.size());
                 byCache.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(views);
             }
         }

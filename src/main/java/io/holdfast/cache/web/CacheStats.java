@@ -86,6 +86,7 @@ final class CacheStats {
                 named(counted),
                 hitRatio(counted),
                 look.lines(cache.cache()),
+                CacheAnswers.CallBacksView.of(look.callBacks(cache.cache())),
                 views,
                 List.copyOf(unavailable));
     }

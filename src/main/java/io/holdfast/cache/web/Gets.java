@@ -1,6 +1,7 @@
 package io.holdfast.cache.web;
 
 import io.holdfast.cache.CacheName;
+import io.holdfast.cache.edge.CacheLabels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -14,13 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** What became of reads on this node, by cache. A bounded number of caches are told apart in the metrics. */
 final class Gets {
 
-    /** Caches that are told apart in the metrics. */
-    static final int METERED_MAX = 100;
-
     /** Caches that are counted at all, deleted ones included that nobody has deleted here. */
     private static final int COUNTED_MAX = 10_000;
-
-    static final String OTHERS = "(others)";
 
     /** What became of a read. */
     enum Kind {
@@ -56,7 +52,7 @@ final class Gets {
     }
 
     private Row row(CacheName cache) {
-        var name = rows.size() < METERED_MAX ? cache.value() : OTHERS;
+        var name = CacheLabels.of(cache, rows.size());
         var counts = new ArrayList<LongAdder>();
         var meters = new ArrayList<Counter>();
         for (var kind : Kind.values()) {

@@ -27,6 +27,11 @@ final class LineLook {
         return views.lines(cache);
     }
 
+    /** What this node, as a home, has done about copies of the cache's entries. */
+    LineViews.CallBacks callBacks(CacheName cache) {
+        return views.callBacks(cache);
+    }
+
     /** The members of the group as this node knows them; where it has no part in it, those of the cluster. */
     private List<String> nodes(String group) {
         var view = consensus.view();

@@ -82,6 +82,11 @@ final class CoherentCluster implements AutoCloseable {
         return new Looking(groups.get(node)).of(key(key), List.of("n1", "n2", "n3"));
     }
 
+    /** What the node has done as a home of the cache's entries. */
+    LineViews.CallBacks callBacks(String node) {
+        return new Looking(groups.get(node)).callBacks(CACHE);
+    }
+
     static String text(Found found) {
         var content = found.content();
         return content == null ? "" : new String(content.value().bytes(), StandardCharsets.UTF_8);

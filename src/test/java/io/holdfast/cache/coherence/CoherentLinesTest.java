@@ -18,6 +18,7 @@ import io.holdfast.cache.edge.Found;
 import io.holdfast.cache.edge.Found.Source;
 import io.holdfast.cache.edge.Found.State;
 import io.holdfast.cache.edge.Freshness;
+import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.edge.LineViews.AtNode;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.raft.LocalPorts;
@@ -68,6 +69,22 @@ class CoherentLinesTest {
             assertThat(cluster.read(node, "a", ONLY_IF_CACHED).state()).isEqualTo(State.UNKNOWN);
             assertThat(text(cluster.read(node, "a"))).isEqualTo("blue");
         }
+    }
+
+    @Test
+    void theHomeCountsTheCopiesThatItHasCalledBack() {
+        cluster.write("n1", "a", "red");
+        NODES.forEach(node -> cluster.cached(node, "a"));
+
+        cluster.write("n2", "a", "blue");
+
+        var home = cluster.ports.leader();
+        LocalPorts.await(() -> cluster.callBacks(home).acknowledged() >= 3, "not all copies were acknowledged");
+        assertThat(cluster.callBacks(home).sent()).isGreaterThanOrEqualTo(3);
+        assertThat(cluster.callBacks(home).meanMillis()).isPositive();
+        assertThat(NODES)
+                .filteredOn(node -> !node.equals(home))
+                .allSatisfy(node -> assertThat(cluster.callBacks(node)).isEqualTo(LineViews.CallBacks.NONE));
     }
 
     @Test

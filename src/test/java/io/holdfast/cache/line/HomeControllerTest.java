@@ -233,9 +233,10 @@ class HomeControllerTest {
         home.look(2_999);
         var early = List.copyOf(notes.expired);
         home.look(3_000);
-        home.expired("n1", 1);
+        var waited = home.expired("n1", 1);
 
         assertThat(early).isEmpty();
+        assertThat(waited).containsExactly(CACHE);
         assertThat(notes.expired).containsExactly("n1 1 0");
         assertThat(notes.free).containsExactly(ticket);
     }
@@ -246,9 +247,10 @@ class HomeControllerTest {
         home.opened("n1", 9, 0, 100);
         home.read(A, "n1", 9, 100);
 
-        home.expired("n1", 1);
+        var waited = home.expired("n1", 1);
 
         assertThat(home.view(A).holders()).containsExactly("n1");
+        assertThat(waited).isEmpty();
     }
 
     @Test
@@ -294,13 +296,14 @@ class HomeControllerTest {
         long ticket = home.change(purge, 10);
         long round = ((InvalidateTags) notes.sent.getFirst()).round();
         List.of("n1", "n2").forEach(node -> home.tagsInvalidated(node, new TagsInvalidated(TERM, round)));
-        home.expired("n3", 3);
+        var waited = home.expired("n3", 3);
         var whileProposed = read(A, "n1");
         home.applied(ticket, true, 20);
 
         assertThat(notes.told).containsExactly("n1", "n2", "n3");
         assertThat(notes.free).containsExactly(ticket);
         assertThat(whileProposed).isNull();
+        assertThat(waited).containsExactly(CACHE);
         assertThat(read(A, "n1")).isNotNull();
     }
 
