@@ -123,6 +123,9 @@ final class Bench {
                         default -> throw new IllegalArgumentException("there is no peer " + peer);
                     });
         }
+        if (options.measuresSecured()) {
+            wanted.add(options.secured());
+        }
         if (options.measuresFloor()) {
             wanted.add(new Floor(options.ttlSeconds()));
         }

@@ -32,6 +32,7 @@ final class BenchOptions {
               --peers LIST            of etcd, zookeeper, redis; or all (the default) or none
               --no-holdfast           measure the peers only
               --floor                 also measure a server that does nothing
+              --secured               also measure Holdfast where every request shows a key that has rules
               --workload locks        or, Holdfast only: queue (producers and consumers), waiters (what a long queue
                                       before a lock costs), holds (100,000 locks of 10,000 sessions),
                                       cache (hits, a mix of reads and writes, what writers wait for)
@@ -51,7 +52,8 @@ final class BenchOptions {
     private static final String NODE_JAVA_OPTIONS =
             "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx384m";
 
-    private static final Set<String> FLAGS = Set.of("--no-holdfast", "--floor", "--implicit", "--separately", "--keep");
+    private static final Set<String> FLAGS =
+            Set.of("--no-holdfast", "--floor", "--secured", "--implicit", "--separately", "--keep");
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("--clients", "1,16,64,256"),
@@ -195,8 +197,16 @@ final class BenchOptions {
         return number(text("--batch"));
     }
 
+    boolean measuresSecured() {
+        return has("--secured");
+    }
+
     Holdfast holdfast() {
         return new Holdfast(new Holdfast.Options(jar(), javaOptions(), urls(), pids(), ttlSeconds(), implicit()));
+    }
+
+    Secured secured() {
+        return new Secured(new Holdfast.Options(jar(), javaOptions(), List.of(), List.of(), ttlSeconds(), implicit()));
     }
 
     boolean separately() {

@@ -24,12 +24,13 @@ class BenchOptionsTest {
 
     @Test
     void valuesComeBehindABlankOrAnEqualsSign() {
-        var options =
-                BenchOptions.parse("--clients=4,8", "--warmup", "500ms", "--floor", "--java-options=-Xmx1g -Da=b");
+        var options = BenchOptions.parse(
+                "--clients=4,8", "--warmup", "500ms", "--floor", "--secured", "--java-options=-Xmx1g -Da=b");
 
         assertThat(options.clients()).containsExactly(4, 8);
         assertThat(options.warmup()).isEqualTo(Duration.ofMillis(500));
         assertThat(options.measuresFloor()).isTrue();
+        assertThat(options.measuresSecured()).isTrue();
         assertThat(options.javaOptions()).containsExactly("-Xmx1g", "-Da=b");
     }
 

@@ -49,7 +49,7 @@ record CacheClients(CacheStage stage, Zipf keys) {
 
     /** All ask the one node. */
     List<RequestLoop.Client> asking(int count, int node, HttpRequest request, int status) {
-        request.bytesFor(stage.cluster().endpoints().get(node)); // here and not by one of those who share it
+        request.bytesFor(stage.cluster().endpoints().get(node), ""); // here and not by one of those who share it
         return clients(count, number -> new Asking(stage.connect(node), request, status));
     }
 

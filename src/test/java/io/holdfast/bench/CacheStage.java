@@ -66,7 +66,7 @@ final class CacheStage {
             var requests = new ArrayList<HttpRequest>();
             for (int key = 0; key < KEYS; key++) {
                 var request = HttpRequest.get(entry(key));
-                request.bytesFor(endpoint); // here and not by one of those who share it
+                request.bytesFor(endpoint, ""); // here and not by one of those who share it
                 requests.add(request);
             }
             reads.add(requests);

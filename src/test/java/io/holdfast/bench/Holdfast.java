@@ -54,12 +54,16 @@ record Holdfast(Options options) implements Contender {
 
     @Override
     public Cluster start(Nodes nodes) throws IOException, InterruptedException {
-        if (!options.urls().isEmpty()) {
-            return clusterAt(
-                    options.urls().stream().map(Endpoint::of).toList(),
-                    options.pids(),
-                    "as running at " + String.join(", ", options.urls()));
-        }
+        return options.urls().isEmpty()
+                ? clusterAt(startNodes(nodes, List.of()), nodes.pids(), version())
+                : clusterAt(
+                        options.urls().stream().map(Endpoint::of).toList(),
+                        options.pids(),
+                        "as running at " + String.join(", ", options.urls()));
+    }
+
+    /** Where three fresh nodes listen, which are ready. */
+    List<Endpoint> startNodes(Nodes nodes, List<String> settings) throws IOException, InterruptedException {
         int[] ports = Nodes.freePorts(2 * NODES);
         var members = new ArrayList<String>();
         var endpoints = new ArrayList<Endpoint>();
@@ -68,12 +72,14 @@ record Holdfast(Options options) implements Contender {
             members.add("n%d/127.0.0.1:%d/http://127.0.0.1:%d".formatted(n + 1, ports[NODES + n], ports[n]));
         }
         for (int n = 0; n < NODES; n++) {
-            nodes.start("n" + (n + 1), command(nodes, n + 1, ports[n], String.join(",", members)));
+            var command = command(nodes, n + 1, ports[n], String.join(",", members));
+            command.addAll(settings);
+            nodes.start("n" + (n + 1), command);
         }
         for (Endpoint endpoint : endpoints) {
             nodes.await("Holdfast at " + endpoint.authority(), READY_SECONDS, () -> isReady(endpoint));
         }
-        return clusterAt(endpoints, nodes.pids(), version());
+        return endpoints;
     }
 
     private List<String> command(Nodes nodes, int node, int port, String members) throws IOException {
@@ -104,7 +110,7 @@ record Holdfast(Options options) implements Contender {
         return HttpConnection.statusOf(endpoint, "/actuator/health/readiness", TIMEOUT_MILLIS) == 200;
     }
 
-    private String version() throws IOException {
+    String version() throws IOException {
         try (var jar = new JarFile(options.jar().toFile())) {
             Optional<Manifest> manifest = Optional.ofNullable(jar.getManifest());
             return manifest.map(it -> it.getMainAttributes().getValue("Implementation-Version"))

@@ -39,11 +39,16 @@ final class HoldfastClient implements LockClient {
     private long detours;
 
     HoldfastClient(List<Endpoint> seeds, String lock, int ttlSeconds, boolean implicit) {
+        this(seeds, "", lock, ttlSeconds, implicit);
+    }
+
+    /** @param key that it shows, empty for none */
+    HoldfastClient(List<Endpoint> seeds, String key, String lock, int ttlSeconds, boolean implicit) {
         this.seeds = seeds;
         this.lock = lock;
         this.ttlSeconds = ttlSeconds;
         this.implicit = implicit;
-        this.connection = new HttpConnection(seeds.getFirst(), TIMEOUT_MILLIS);
+        this.connection = new HttpConnection(seeds.getFirst(), TIMEOUT_MILLIS, key);
         this.acquire = acquireBy("\"owner\":\"" + lock + "\",\"ttl\":\"" + ttlSeconds + "s\"");
     }
 

@@ -11,6 +11,7 @@ final class HttpConnection implements AutoCloseable {
     private static final int CONNECT_MILLIS = 3_000;
 
     private final int timeoutMillis;
+    private final String key;
     private Endpoint endpoint;
     private Socket socket = new Socket();
     private OutputStream out = OutputStream.nullOutputStream();
@@ -19,8 +20,14 @@ final class HttpConnection implements AutoCloseable {
     private long opened;
 
     HttpConnection(Endpoint endpoint, int timeoutMillis) {
+        this(endpoint, timeoutMillis, "");
+    }
+
+    /** @param key that is shown with every request, empty for none */
+    HttpConnection(Endpoint endpoint, int timeoutMillis, String key) {
         this.endpoint = endpoint;
         this.timeoutMillis = timeoutMillis;
+        this.key = key;
     }
 
     Endpoint endpoint() {
@@ -44,7 +51,7 @@ final class HttpConnection implements AutoCloseable {
             if (!open) {
                 connect();
             }
-            out.write(request.bytesFor(endpoint));
+            out.write(request.bytesFor(endpoint, key));
             HttpResponse response = reader.read();
             if (!response.keepAlive) {
                 close();

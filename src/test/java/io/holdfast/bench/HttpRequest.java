@@ -47,16 +47,17 @@ final class HttpRequest {
         return new HttpRequest("DELETE", path, "");
     }
 
-    byte[] bytesFor(Endpoint endpoint) {
-        String authority = endpoint.authority();
-        if (!builtFor.equals(authority)) {
-            built = build(authority);
-            builtFor = authority;
+    /** @param key that the sender shows, empty for none */
+    byte[] bytesFor(Endpoint endpoint, String key) {
+        String sent = endpoint.authority() + key;
+        if (!builtFor.equals(sent)) {
+            built = build(endpoint.authority(), key);
+            builtFor = sent;
         }
         return built;
     }
 
-    private byte[] build(String authority) {
+    private byte[] build(String authority, String key) {
         var head = new StringBuilder(160)
                 .append(method)
                 .append(' ')
@@ -64,6 +65,9 @@ final class HttpRequest {
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(authority)
                 .append("\r\n");
+        if (!key.isEmpty()) {
+            head.append("Authorization: Bearer ").append(key).append("\r\n");
+        }
         if (body.length > 0) {
             head.append("Content-Type: ").append(contentType).append("\r\n");
         }

@@ -29,6 +29,7 @@ final class CacheNotes {
               "clears": 0, "fills": 0, "fillsVoid": 0, "refused": 0, "writtenBack": 0, "reloaded": 0},
              "gets": {"hit_local": 0, "hit_leader": 1, "negative": 0, "stale": 0, "miss": 0, "fill_wait": 0},
              "hitRatio": 1.0, "lines": {},
+             "invalidations": {"sent": 0, "acknowledged": 0, "acknowledgementMillis": 0.0, "leaseWaits": 0},
              "groups": [{"group": "data-0", "leader": "n1", "entries": 2, "bytes": 421, "tombstones": 1,
               "purgesRemembered": 0, "sweeping": false}],
              "unavailableGroups": []}""";
