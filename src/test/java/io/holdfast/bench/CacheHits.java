@@ -34,29 +34,12 @@ final class CacheHits {
     }
 
     private void readAndFill(List<Zipf> draws) throws IOException, InterruptedException {
-        var failures = new ArrayList<IOException>();
-        var threads = new ArrayList<Thread>();
-        for (int client = 0; client < CLIENTS; client++) {
-            int node = client % stage.nodes();
+        stage.inParallel(CLIENTS, (connection, node, client) -> {
             var keys = draws.get(client);
-            threads.add(Thread.ofPlatform().daemon().start(() -> {
-                try (var connection = stage.connect(node)) {
-                    for (int request = 0; request < REQUESTS / 2 / CLIENTS; request++) {
-                        readOrFill(connection, node, keys.next());
-                    }
-                } catch (IOException e) {
-                    synchronized (failures) {
-                        failures.add(e);
-                    }
-                }
-            }));
-        }
-        for (var thread : threads) {
-            thread.join();
-        }
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
-        }
+            for (int request = 0; request < REQUESTS / 2 / CLIENTS; request++) {
+                readOrFill(connection, node, keys.next());
+            }
+        });
     }
 
     private void readOrFill(HttpConnection connection, int node, int key) throws IOException {

@@ -156,16 +156,28 @@ final class CacheStage {
     }
 
     private void everyKey(Visit visit) throws IOException, InterruptedException {
+        inParallel(FILLERS, (connection, node, worker) -> {
+            for (int key = worker; key < KEYS; key += FILLERS) {
+                visit.at(connection, node, key);
+            }
+        });
+    }
+
+    /** What one of several does, on a connection of its own to a node. */
+    interface Work {
+        void by(HttpConnection connection, int node, int worker) throws IOException;
+    }
+
+    /** Has so many do something at once, spread over the nodes; returns when all have, and fails if one of them did. */
+    void inParallel(int workers, Work work) throws IOException, InterruptedException {
         var failures = new ArrayList<IOException>();
         var threads = new ArrayList<Thread>();
-        for (int filler = 0; filler < FILLERS; filler++) {
-            int first = filler;
+        for (int number = 0; number < workers; number++) {
+            int worker = number;
             threads.add(Thread.ofPlatform().daemon().start(() -> {
-                int node = first % nodes();
+                int node = worker % nodes();
                 try (var connection = connect(node)) {
-                    for (int key = first; key < KEYS; key += FILLERS) {
-                        visit.at(connection, node, key);
-                    }
+                    work.by(connection, node, worker);
                 } catch (IOException e) {
                     synchronized (failures) {
                         failures.add(e);

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * A file of HTTP requests as IntelliJ and httpyac know it, as far as the files in {@code http-tests} make use of the
  * format: requests parted by {@code ###}, variables ({@code @lock = demo}), names ({@code # @name acquire}),
- * {@code # @no-redirect}, commands to run first ({@code # @after ./holdfast stop n1}), and expectations ({@code ?? status == 200}).
+ * {@code # @no-redirect}, commands to run first ({@code # @after ./holdfast stop n1}), and expectations
+ * ({@code ?? status == 200}).
  */
 record HttpFile(Path path, Map<String, String> variables, List<HttpExample> examples) {
 

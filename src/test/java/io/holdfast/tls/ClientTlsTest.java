@@ -111,8 +111,7 @@ class ClientTlsTest {
     @Test
     @Order(2)
     void refusalsAreTheSameInHttp2() throws Exception {
-        // The rest of a body that nobody wants may end the connection that it comes by, so the next request has its
-        // own.
+        // The rest of a body that nobody wants may end the connection it comes by: the next request has its own.
         try (var client = trusting("ours", Version.HTTP_2);
                 var other = trusting("ours", Version.HTTP_2)) {
             var large = "{\"name\":\"" + "x".repeat(100_000) + "\"}";

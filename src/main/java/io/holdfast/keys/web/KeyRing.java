@@ -3,8 +3,10 @@ package io.holdfast.keys.web;
 import static io.holdfast.keys.KeyPrimitive.KEYS;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.Query;
 import io.holdfast.keys.KeyId;
 import io.holdfast.keys.KeyLimits;
+import io.holdfast.keys.KeyMachine;
 import io.holdfast.keys.KeyView;
 import io.holdfast.web.Caller;
 import io.holdfast.web.Identities;
@@ -14,9 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whom a key stands for, from this node's copy of the keys. Only a key that this has not is asked for linearizably: a
- * node that was just started lags behind, and would turn away who was let in before. What was seen is believed for a second, so a key that was revoked is good on a node for as long as that node's copy lags behind, and a second. A node that
- * is cut off from the others does not hear of it, but then decides nothing either.
+ * Tells whom a key stands for, from this node's copy of the keys. Only a key that this has not is asked for
+ * linearizably: a node that was just started lags behind, and would turn away who was let in before. What was seen is
+ * believed for a second, so a key that was revoked is good on a node for as long as that node's copy lags behind, and a
+ * second. A node that is cut off from the others does not hear of it, but then decides nothing either.
  */
 final class KeyRing implements Identities {
 
@@ -51,9 +54,10 @@ final class KeyRing implements Identities {
         if (known != null && now - known.atNanos() < BELIEVED_NANOS) {
             return known.key();
         }
-        var key = consensus.readLocal(KEYS, (keys, clusterNow) -> alive(keys.find(id), clusterNow));
+        Query<KeyMachine, @Nullable KeyView> look = (keys, clusterNow) -> alive(keys.find(id), clusterNow);
+        var key = consensus.readLocal(KEYS, look);
         if (key == null) {
-            key = consensus.read(KEYS, (keys, clusterNow) -> alive(keys.find(id), clusterNow));
+            key = consensus.read(KEYS, look);
         }
         if (seen.size() > KeyLimits.KEYS_MAX) {
             seen.clear();
