@@ -49,6 +49,19 @@ public interface DataGroup {
         throw new NoLeaderException("nobody leads " + name() + " by terms");
     }
 
+    /**
+     * The same for a question that another member asked: if what that said of itself when it asked makes a majority
+     * with this node, nobody else need be asked.
+     */
+    default long confirmTerm(@Nullable Testimony asker) {
+        return confirmTerm();
+    }
+
+    /** What this node can say of itself as a member of the group now; null if it has no part in it. */
+    default @Nullable Testimony testify() {
+        return null;
+    }
+
     /** Asks this node's own copy as it is, which may lag behind; null where there is none. */
     <A extends Answer> @Nullable A askLocal(Inquiry<A> inquiry);
 

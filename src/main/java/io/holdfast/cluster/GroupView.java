@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param leader null where none is known
  * @param sequence how many steps the state has made
  * @param stateDigest a hash of the state at {@code digestIndex}, equal on all nodes; empty before the first snapshot
- * @param peers all members, this node included
+ * @param peers all members; where this node is none, those that it has heard of
  */
 public record GroupView(
         String group,

@@ -8,6 +8,8 @@ public enum Role {
     LISTENER,
     /** Not in the group yet: forming, joining, or recovering. */
     STARTING,
+    /** The group lives on other nodes; this one takes requests there. */
+    ABSENT,
     /** The engine has ended; the process follows. */
     CLOSED
 }

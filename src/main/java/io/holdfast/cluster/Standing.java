@@ -6,7 +6,7 @@ public enum Standing {
     JOINING,
     /** It is being sent what it lacks, and has no vote yet. */
     CATCHING_UP,
-    /** It has a vote, and a copy of everything. */
+    /** It has a vote, and its share of the data groups. */
     VOTER,
     /** All places are taken: it has no copy, sends requests on, and takes the next place that is free. */
     SPARE,

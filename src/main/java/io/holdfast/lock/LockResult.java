@@ -12,7 +12,12 @@ public sealed interface LockResult extends Result {
             implements LockResult {}
 
     /** The owner holds all the locks it asked for. */
-    record GrantedAll(Owner owner, List<Grant> grants, long leaseMillis) implements LockResult {}
+    record GrantedAll(Owner owner, List<Grant> grants, long leaseMillis) implements LockResult {
+        @Override
+        public int parts() {
+            return grants.size();
+        }
+    }
 
     /** The owner stands in the queue. */
     record Waiting(TicketId ticket) implements LockResult {}
@@ -41,7 +46,12 @@ public sealed interface LockResult extends Result {
     record Cancelled(boolean released) implements LockResult {}
 
     /** The grant is the owner's for good. */
-    record Claimed(Owner owner, List<Grant> grants, long leaseMillis) implements LockResult {}
+    record Claimed(Owner owner, List<Grant> grants, long leaseMillis) implements LockResult {
+        @Override
+        public int parts() {
+            return grants.size();
+        }
+    }
 
     /** The wait would never have ended, or was given up so that others' can. {@code deadlock} numbers the record of it. */
     record Deadlocked(TicketId ticket, long deadlock) implements LockResult {}

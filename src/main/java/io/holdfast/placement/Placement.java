@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * bounded loads", SODA 2018). There, what is full passes on what comes last; here pairs are seated from the highest score
  * down, so that no order of arrival enters into it, and a node that fills up pushes away what it scored lowest for.
  *
- * @param nodes the nodes of each group, the highest score first
+ * @param nodes the nodes of each group
  * @param leaders the node that had best lead each group; each node leads as many as any other, or one more or less
  */
 public record Placement(List<List<String>> nodes, List<String> leaders) {
@@ -55,16 +55,48 @@ public record Placement(List<List<String>> nodes, List<String> leaders) {
         return new Placement(placed, new Leaders(pairs, placed, names).seat());
     }
 
+    /**
+     * Places groups that some nodes have already on these nodes: each has as many as any other, or one more or less, and as
+     * little as possible moves.
+     *
+     * @param before the nodes of each group until now, whether they are there still or not
+     * @param copies how many nodes have each group; all have it if there are no more
+     */
+    public static Placement moved(List<? extends Collection<String>> before, Collection<String> nodes, int copies) {
+        if (nodes.isEmpty() || copies < 1) {
+            throw new IllegalArgumentException("a group needs a node");
+        }
+        return among(Shares.of(before, nodes, copies));
+    }
+
+    /** Groups that are on these nodes, each on some, and who had best lead them. */
+    public static Placement among(List<? extends Collection<String>> nodes) {
+        var names = new TreeSet<String>();
+        nodes.forEach(names::addAll);
+        if (nodes.stream().anyMatch(Collection::isEmpty)) {
+            throw new IllegalArgumentException("a group needs a node");
+        }
+        var pairs = pairs(nodes.size(), names);
+        List<List<String>> placed =
+                nodes.stream().<List<String>>map(List::copyOf).toList();
+        return new Placement(placed, names.isEmpty() ? List.of() : new Leaders(pairs, placed, names).seat());
+    }
+
     private static List<Pair> pairs(int groups, Collection<String> names) {
         var pairs = new ArrayList<Pair>(groups * names.size());
         for (var node : names) {
-            long seed = (long) Murmur3.hash(node, 1) << 32 | Integer.toUnsignedLong(Murmur3.hash(node, 2));
             for (int group = 0; group < groups; group++) {
-                pairs.add(new Pair(group, node, Murmur3.mix(seed ^ Murmur3.mix(group + 1))));
+                pairs.add(new Pair(group, node, score(group, node)));
             }
         }
         pairs.sort(HIGHEST_FIRST);
         return pairs;
+    }
+
+    /** How well a group and a node go together. */
+    static long score(int group, String node) {
+        long seed = (long) Murmur3.hash(node, 1) << 32 | Integer.toUnsignedLong(Murmur3.hash(node, 2));
+        return Murmur3.mix(seed ^ Murmur3.mix(group + 1));
     }
 
     private static List<List<String>> seat(List<Pair> pairs, int groups, Collection<String> names, int copies) {

@@ -16,12 +16,22 @@ public sealed interface QueueResult extends Result {
         public Sent {
             messages = List.copyOf(messages);
         }
+
+        @Override
+        public int parts() {
+            return messages.size();
+        }
     }
 
     /** Handed out; the payloads are in the {@link QueueAnswer.Payloads} that go with it. */
     record Delivered(List<Lease> leases) implements QueueResult {
         public Delivered {
             leases = List.copyOf(leases);
+        }
+
+        @Override
+        public int parts() {
+            return leases.size();
         }
     }
 
@@ -30,12 +40,22 @@ public sealed interface QueueResult extends Result {
         public Settled {
             settlements = List.copyOf(settlements);
         }
+
+        @Override
+        public int parts() {
+            return settlements.size();
+        }
     }
 
     record Turned(List<Settling> settlements, List<Lease> leases) implements QueueResult {
         public Turned {
             settlements = List.copyOf(settlements);
             leases = List.copyOf(leases);
+        }
+
+        @Override
+        public int parts() {
+            return settlements.size() + leases.size();
         }
     }
 

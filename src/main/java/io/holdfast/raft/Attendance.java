@@ -41,17 +41,20 @@ final class Attendance {
     private final Map<String, Mark> marks = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final Map<String, PeerState> told = new ConcurrentHashMap<>();
+    private final Rumours rumours;
     private volatile long now;
     private volatile String leader = "";
 
-    Attendance(Members members, PeerLinks links) {
+    Attendance(Members members, PeerLinks links, Rumours rumours) {
         this.members = members;
+        this.rumours = rumours;
         this.links = links;
     }
 
     /** Asks everybody, and tells of whom nothing is heard any more; called about every second with a monotonic time. */
     void look(long nowMillis) {
         now = nowMillis;
+        rumours.look(nowMillis);
         var others = members.others();
         for (var other : others) {
             marks.putIfAbsent(other.node(), new Mark(nowMillis, Mark.NEVER));
@@ -78,6 +81,7 @@ final class Attendance {
 
     private void heard(PeerAnswer.Present present) {
         marks.computeIfPresent(present.node(), (_, mark) -> new Mark(mark.since(), now));
+        rumours.heard(present, now);
         if (!present.leader().isEmpty()) {
             leader = present.leader();
         }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     alone. Where nodes cannot reach each other's client URL, another for them follows: {@code CLIENT_URL|NODE_URL}
  * @param join {@code PEER_HOST:PEER_PORT} of some members of a cluster that is there already; then {@code members} names
  *     this node alone
- * @param voters how many nodes have a vote and a copy of everything; further ones stand by
+ * @param voters how many nodes have a vote in the coordination group, and may have data groups; further ones stand by
  * @param replaceAfter how long a voter may be gone before a node that stands by takes its place; zero is for ever
  */
 @ConfigurationProperties("holdfast.cluster")

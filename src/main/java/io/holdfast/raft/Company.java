@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import static io.holdfast.roster.RosterPrimitive.ROSTER;
 
+import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NodeStatus;
 import io.holdfast.store.Identity;
@@ -19,6 +20,7 @@ final class Company {
     private static final Logger LOG = LoggerFactory.getLogger(Company.class);
 
     private final Caretaker.Node node;
+    private final Members members;
     private final Supplier<List<GroupNode>> groups;
     private final Roll roll;
     private final LeaderSpread spread;
@@ -26,6 +28,9 @@ final class Company {
     private final Caretaker caretaker;
     private final Retirement retirement;
     private final NodeViews views;
+    private final Rumours rumours;
+    private final Apportioning apportioning;
+    private final Relocation relocation;
     private final int voters;
 
     /** @param groups this node's part in each group, the coordination group first; none before it knows its cluster */
@@ -35,14 +40,20 @@ final class Company {
             Formation formation,
             Caretaker.Node node,
             Supplier<List<GroupNode>> groups) {
-        var members = setup.members();
+        this.members = setup.members();
         this.node = node;
         this.groups = groups;
         this.voters = setup.cluster().voters();
-        this.roll = new Roll(members, this::coordination, setup.primitives().contains(ROSTER));
-        this.spread = new LeaderSpread(members, setup.groups().dataGroups(), links, roll);
-        this.attendance = new Attendance(members, links);
-        this.retirement = new Retirement(members, roll, spread);
+        int dataGroups = setup.groups().dataGroups();
+        int dataReplicas = setup.groups().dataReplicas();
+        this.roll = new Roll(members, this::coordination, setup.primitives().contains(ROSTER), dataReplicas);
+        this.rumours = new Rumours(members);
+        this.spread = new LeaderSpread(members, dataGroups, links, roll);
+        this.attendance = new Attendance(members, links, rumours);
+        this.retirement = new Retirement(members, roll, spread, rumours, attendance);
+        this.relocation = new Relocation(members, roll);
+        this.apportioning = new Apportioning(
+                members, roll, attendance, rumours, new Apportioning.Numbers(voters, dataGroups, dataReplicas));
         this.views = new NodeViews(members, roll, attendance, voters);
         this.caretaker = new Caretaker(
                 node, setup.cluster(), new Caretaker.Ground(members, roll, formation, links, attendance), groups);
@@ -61,8 +72,22 @@ final class Company {
         return spread;
     }
 
+    Rumours rumours() {
+        return rumours;
+    }
+
+    /** The data groups that this node leads, as it tells others. */
+    List<PeerAnswer.Led> led() {
+        return Rumours.own(groups.get());
+    }
+
+    /** A data group as it looks from here, whether this node has a copy of it or not. */
+    GroupView placed(GroupView seen) {
+        return AbsentViews.of(seen, members, roll, rumours);
+    }
+
     Admission admission() {
-        return new Admission(roll, voters);
+        return new Admission(roll, spread, voters);
     }
 
     /** Notes what is new; called several times a second. */
@@ -72,7 +97,12 @@ final class Company {
 
     /** Looks after the others; called about every second with a monotonic time. */
     void lookAfter(long nowMillis) {
-        retirement.look(groups.get());
+        var all = groups.get();
+        if (!all.isEmpty()) {
+            retirement.look(all);
+            relocation.look(all);
+            apportioning.look(all);
+        }
         caretaker.look(nowMillis);
     }
 

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param electionTimeoutMin a follower that hears of no leader for about this long stands for election
  * @param readTimeout how long a read waits for a majority to confirm it before it is refused
  * @param snapshotThreshold log entries between snapshots
+ * @param snapshotSize bytes of log between snapshots at most: what has to be applied again after a crash
  * @param purgeGap log entries that are purged at least at once
  */
 @ConfigurationProperties("holdfast.raft")
@@ -19,9 +20,11 @@ record ConsensusProperties(
         @DefaultValue("1s") Duration electionTimeoutMax,
         @DefaultValue("2s") Duration readTimeout,
         @DefaultValue("50000") int snapshotThreshold,
+        @DefaultValue("256MB") DataSize snapshotSize,
         @DefaultValue("8MB") DataSize segmentSize,
         @DefaultValue("1024") int purgeGap) {
 
+    static final DataSize SNAPSHOT_SIZE_MIN = DataSize.ofMegabytes(1);
     static final DataSize SEGMENT_MIN = DataSize.ofKilobytes(64);
 
     ConsensusProperties {
@@ -36,6 +39,10 @@ record ConsensusProperties(
         if (snapshotThreshold < 100 || purgeGap < 1) {
             throw new ConfigurationRefusedException(
                     "holdfast.raft.snapshot-threshold must be at least 100 and holdfast.raft.purge-gap at least 1");
+        }
+        if (snapshotSize.compareTo(SNAPSHOT_SIZE_MIN) < 0) {
+            throw new ConfigurationRefusedException(
+                    "holdfast.raft.snapshot-size must be at least " + SNAPSHOT_SIZE_MIN);
         }
         if (segmentSize.compareTo(SEGMENT_MIN) < 0) {
             throw new ConfigurationRefusedException("holdfast.raft.segment-size must be at least " + SEGMENT_MIN);

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.store.Absence;
 import io.holdfast.store.DurableMarker;
 import io.holdfast.store.Identity;
 import io.holdfast.store.Leftovers;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,76 @@ final class DataDirectory {
         }
     }
 
+    private Path absenceFile(String name) {
+        return root.resolve("absent-" + name);
+    }
+
+    /** Since when this node is no member of the group that it once was in; null if it is, or never was. */
+    @Nullable
+    Absence absence(String name) {
+        try {
+            return Absence.load(absenceFile(name));
+        } catch (RefusedStorageException | UncheckedIOException e) {
+            throw new StorageRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Gives up all there is of a group that does without this node, but for what must not be forgotten. If it is cut short, it
+     * is done again when the node starts.
+     *
+     * @param term of the leader who confirmed that
+     * @param index of the configuration that is meant
+     */
+    void giveUp(String name, RaftGroupId group, DurableMarker marker, long term, long index) {
+        var known = absence(name);
+        var absence = known == null
+                ? Absence.of(directory(group), term, index)
+                : known.until(term, index).withVoteOf(directory(group));
+        giveUp(name, group, marker, absence);
+    }
+
+    private void giveUp(String name, RaftGroupId group, DurableMarker marker, Absence absence) {
+        absence.store(absenceFile(name));
+        Absence.giveUp(directory(group));
+        marker.lower(DurableMarker.NONE);
+    }
+
+    /**
+     * Makes ready for the engine to open a group again that was given up; a leader has confirmed that it does without. What
+     * may be left of it, because giving it up was cut short, goes first.
+     *
+     * @return how far the log has to be before this node may vote
+     */
+    long comeBack(String name, RaftGroupId group, DurableMarker marker, long term, long index) {
+        var known = absence(name);
+        if (known == null) {
+            throw new IllegalStateException("the group " + name + " was never given up");
+        }
+        var absence = known.until(term, index).withVoteOf(directory(group));
+        giveUp(name, group, marker, absence);
+        var returning = absence.returning();
+        returning.store(absenceFile(name));
+        returning.begin(directory(group));
+        return returning.index();
+    }
+
+    /**
+     * Puts in order what is on disk of a group that was given up: a node that did not get far enough after it came back has
+     * never had a vote, and begins anew, as its log may name it a member of long ago.
+     */
+    private void settleAbsence(String name, RaftGroupId group, DurableMarker marker) {
+        var absence = absence(name);
+        if (absence == null) {
+            return;
+        }
+        if (absence.isReturning() && marker.value() >= absence.index()) {
+            Absence.end(absenceFile(name));
+        } else {
+            giveUp(name, group, marker, absence.withVoteOf(directory(group)));
+        }
+    }
+
     private boolean hasLog(RaftGroupId group) {
         return Files.isDirectory(directory(group).resolve("current"));
     }
@@ -84,7 +156,8 @@ final class DataDirectory {
      * Whether the group's log is on disk, sound as far as can be told without Ratis; damage that nobody relies on has
      * been cut off.
      */
-    boolean examine(RaftGroupId group, DurableMarker marker) {
+    boolean examine(String name, RaftGroupId group, DurableMarker marker) {
+        settleAbsence(name, group, marker);
         if (!hasLog(group) && marker.value() <= 0) {
             return false;
         }

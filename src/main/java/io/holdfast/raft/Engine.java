@@ -84,6 +84,18 @@ final class Engine implements AutoCloseable {
                 self, server.getId(), calls.incrementAndGet(), RaftGroup.valueOf(group, peers), true))));
     }
 
+    /** Opens a group of which the directory holds nothing but what this node has promised; the leader sends the rest. */
+    void reopen(RaftGroupId group) {
+        require(call(() -> server.groupManagement(GroupManagementRequest.newAdd(
+                self, server.getId(), calls.incrementAndGet(), RaftGroup.valueOf(group), false))));
+    }
+
+    /** Closes a group and leaves its directory as it is; returns once nothing is written there any more. */
+    void close(RaftGroupId group) {
+        require(call(() -> server.groupManagement(
+                GroupManagementRequest.newRemove(self, server.getId(), calls.incrementAndGet(), group, false, false))));
+    }
+
     /** Appends an entry; the proposer and its call are in the entry's head, and tell whose it is when it is applied. */
     CompletableFuture<RaftClientReply> submit(RaftGroupId group, ClientId proposer, long call, Message message) {
         var request = RaftClientRequest.newBuilder()

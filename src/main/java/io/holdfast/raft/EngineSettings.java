@@ -28,6 +28,9 @@ final class EngineSettings {
     /** How long a leader waits before it tries a follower again that it failed to reach: soon, then a while for ever. */
     private static final String FOLLOWER_RETRIES = "1ms,10, 100ms,20, 250ms," + Integer.MAX_VALUE;
 
+    /** Bytes of log between snapshots at most; the state machine counts them, as the library does not. */
+    static final String SNAPSHOT_BYTES = "holdfast.snapshot.bytes";
+
     private EngineSettings() {}
 
     static RaftProperties properties(ConsensusProperties tuning, Path storage, String bindHost, int bindPort) {
@@ -89,7 +92,10 @@ final class EngineSettings {
     private static void snapshots(RaftProperties settings, ConsensusProperties tuning) {
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(settings, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(settings, tuning.snapshotThreshold());
+        settings.setLong(SNAPSHOT_BYTES, tuning.snapshotSize().toBytes());
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(settings, SNAPSHOTS_KEPT);
+        // What is given up is deleted at once.
+        RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(settings, false);
         // 16 MB by default, as much as a whole message may have; and several of them are on the heap at a time.
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(settings, SizeInBytes.valueOf("2MB"));
         // Eight times as long is waited for the answer to a part; so long nobody looks after a follower that died over
@@ -107,13 +113,13 @@ final class EngineSettings {
     }
 
     /** The question service rides on Ratis' own server, which hears only what is meant for this peer. */
-    static Parameters parameters(PeerService service, PeerTls tls, String self) {
+    static Parameters parameters(PeerService service, PeerTls tls, Turnstile turnstile) {
         var parameters = new Parameters();
         tls.on(parameters);
         GrpcConfigKeys.Server.setServicesCustomizer(
                 parameters,
                 (builder, types) -> types.contains(GrpcServices.Type.SERVER)
-                        ? builder.addService(service.definition()).intercept(new Turnstile(self))
+                        ? builder.addService(service.definition()).intercept(turnstile)
                         : builder);
         return parameters;
     }

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.raft.PeerQuestion.Part;
 import io.holdfast.store.Identity;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -8,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node gets into one group: a founder opens it with the other founders; whoever joins later, or lost its disk, opens it
- * once none of its older selves is left, and is then added. Where all places are taken it stands by and asks again.
+ * How a node gets into the coordination group: a founder opens it with the other founders; whoever joins later, or lost its
+ * disk, opens it once none of its older selves is left, and is then added. Where all places are taken it stands by and asks
+ * again.
  */
 final class Entrance {
 
@@ -24,25 +26,20 @@ final class Entrance {
     private final Identity identity;
     private final Members members;
     private final Formation formation;
-    private final Way way;
+    private final BooleanSupplier leaving;
     private String told = "";
 
-    /**
-     * @param leaving whether this node is about to end, or was taken out
-     * @param isSeated whether this node has a place in the coordination group, without which it gets none elsewhere
-     */
-    record Way(BooleanSupplier leaving, BooleanSupplier isSeated) {}
-
-    Entrance(GroupNode group, Identity identity, Members members, Formation formation, Way way) {
+    /** @param leaving whether this node is about to end, or was taken out */
+    Entrance(GroupNode group, Identity identity, Members members, Formation formation, BooleanSupplier leaving) {
         this.group = group;
         this.identity = identity;
         this.members = members;
         this.formation = formation;
-        this.way = way;
+        this.leaving = leaving;
     }
 
     private boolean isLeaving() {
-        return way.leaving().getAsBoolean();
+        return leaving.getAsBoolean();
     }
 
     private boolean isFounder() {
@@ -69,7 +66,7 @@ final class Entrance {
 
     /** Opens the group on an empty disk. A newcomer does so only after its older selves were removed. */
     private void open(Engine engine) {
-        while (!isFounder() && !isLeaving() && !(mayAsk() && reached(PeerAnswer.Stage.REMOVED, false))) {
+        while (!isFounder() && !isLeaving() && !reached(PeerAnswer.Stage.REMOVED, Part.NOTHING)) {
             pause();
         }
         if (isLeaving()) {
@@ -85,7 +82,7 @@ final class Entrance {
     /** Asks to be added until the group's configuration has this peer. */
     private void ensureMembership() {
         while (!isLeaving() && !group.isMember()) {
-            if (!isFounder() && reached(PeerAnswer.Stage.ADDED, true)) {
+            if (!isFounder() && reached(PeerAnswer.Stage.ADDED, Part.OPEN)) {
                 LOG.info(
                         "joined node={} peer={} cluster={} group={}",
                         identity.node(),
@@ -98,13 +95,9 @@ final class Entrance {
         }
     }
 
-    private boolean mayAsk() {
-        return NodeGroups.isCoordination(group) || way.isSeated().getAsBoolean();
-    }
-
-    private boolean reached(PeerAnswer.Stage wanted, boolean ready) {
-        var answer = formation.askAdmission(group.name(), identity, ready);
-        if (answer instanceof PeerAnswer.Admission(var stage) && stage == PeerAnswer.Stage.FULL) {
+    private boolean reached(PeerAnswer.Stage wanted, Part part) {
+        var answer = formation.askAdmission(group.name(), identity, part, 0);
+        if (answer instanceof PeerAnswer.Admission full && full.stage() == PeerAnswer.Stage.FULL) {
             tell("all places are taken; this node stands by");
             pause(STAND_BY_MILLIS);
             return false;

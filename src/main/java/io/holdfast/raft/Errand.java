@@ -24,7 +24,25 @@ final class Errand {
 
     /** Where errands of a group go. */
     record Ground(
-            String group, Supplier<@Nullable GroupNode> here, Members members, Hops hops, GroupProperties patience) {}
+            String group,
+            Supplier<@Nullable GroupNode> here,
+            Members members,
+            Supplier<@Nullable Member> rumour,
+            Hops hops,
+            GroupProperties patience) {
+
+        /** Who leads as far as this node knows: where it is no member, by what others say; null if nobody does. */
+        @Nullable
+        Member leader() {
+            var part = here.get();
+            if (part != null && part.isMember()) {
+                return part.leader();
+            }
+            // Whoever is not a member may have heard of no leader since the one who last sent it something.
+            var said = rumour.get();
+            return said != null || part == null ? said : part.leader();
+        }
+    }
 
     /**
      * What is to be done.
@@ -92,7 +110,7 @@ final class Errand {
     /** Waits a moment before the next attempt; false if there is no time for one, or nobody has led for too long. */
     private boolean pause() {
         long now = System.nanoTime();
-        if (hint != null || leaderHere() != null) {
+        if (hint != null || ground.leader() != null) {
             leaderSeenNanos = now;
         }
         boolean leaderless = now - leaderSeenNanos > leaderWaitNanos;
@@ -121,15 +139,15 @@ final class Errand {
         return wanted;
     }
 
-    /** Whom to ask: who is said to lead; where this node has no copy, and so hears of no leader, one after the other. */
+    /** Whom to ask: who is said to lead; where this node has no copy, and nobody says so, one after the other. */
     private @Nullable Member target(@Nullable GroupNode here) {
         var hinted = hint;
         hint = null;
         if (hinted != null) {
             return hinted;
         }
-        if (here != null && here.isOpen()) {
-            var leader = here.leader();
+        var leader = ground.leader();
+        if (leader != null || (here != null && here.isMember())) {
             return leader == null || isSelf(leader.node()) ? null : leader;
         }
         var others = ground.members().others();
@@ -140,16 +158,11 @@ final class Errand {
         return ground.members().self().node().equals(node);
     }
 
-    private @Nullable Member leaderHere() {
-        var here = ground.here().get();
-        return here == null ? null : here.leader();
-    }
-
     /** Whether this node has heard, since now, of a leader other than this one. */
     private BooleanSupplier changeOfLeader(Member target) {
-        var before = leaderHere();
+        var before = ground.leader();
         return () -> {
-            var now = leaderHere();
+            var now = ground.leader();
             return now != null
                     && !now.node().equals(target.node())
                     && (before == null || !now.node().equals(before.node()));

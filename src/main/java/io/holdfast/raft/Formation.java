@@ -168,11 +168,11 @@ final class Formation {
     }
 
     /** Asks whoever leads to admit this peer; the stage reached, or why not. */
-    PeerAnswer askAdmission(String group, Identity self, boolean ready) {
-        var question = new PeerQuestion.Admit(group, members.place(self.peer()), ready);
+    PeerAnswer askAdmission(String group, Identity self, PeerQuestion.Part part, long term) {
+        var question = new PeerQuestion.Admit(group, members.place(self.peer()), part, term);
         var reasons = new ArrayList<String>();
         for (var door : members.doors()) {
-            var answer = links.ask(door, question, 30_000)
+            var answer = links.ask(door, question, Admission.PATIENCE.toMillis())
                     .handle((value, failure) ->
                             value != null ? value : new PeerAnswer.Declined(String.valueOf(failure.getMessage())))
                     .join();

@@ -6,6 +6,7 @@ import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.NotLeaderException;
 import io.holdfast.cluster.OutcomeUnknownException;
+import io.holdfast.cluster.Testimony;
 import io.holdfast.core.Request;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.ClientId;
@@ -240,16 +242,29 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     /**
      * Returns the term that this node leads in, once a majority has confirmed since the call that it does, and its copy has
      * everything that was acknowledged before. Leading in the same term before and after, it led in between.
+     *
+     * @param asker what the member whose question this is said of itself when it asked; null if there is none
      */
-    long confirmTerm() {
+    long confirmTerm(@Nullable Testimony asker) {
         requireToLead();
         long term = term();
+        long known = asker == null ? ReadBarrier.UNCONFIRMED : barrier.confirmedBy(asker);
         state.awaitApplied(
-                barrier.confirm(), System.nanoTime() + tuning.readTimeout().toNanos());
+                known == ReadBarrier.UNCONFIRMED ? barrier.confirm() : known,
+                System.nanoTime() + tuning.readTimeout().toNanos());
         if (!leads() || term() != term) {
             throw whyNotLeader();
         }
         return term;
+    }
+
+    /** What this node says of itself as a member. */
+    @Nullable
+    Testimony testify() {
+        var here = division();
+        return here == null
+                ? null
+                : new Testimony(here.getId().toString(), here.getInfo().getCurrentTerm());
     }
 
     private long term() {
@@ -267,9 +282,13 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         return admission.admit(runningEngine(), this, asked);
     }
 
-    /** Takes peers of another node out, on the leader; returns once that is committed, or throws. */
-    void takeOut(Predicate<String> peers) {
-        admission.takeOut(runningEngine(), this, peers);
+    /**
+     * Takes peers of another node out, on the leader; returns once that is committed, or throws.
+     *
+     * @param isStillDue is asked when it is this change's turn
+     */
+    void takeOut(Predicate<String> peers, BooleanSupplier isStillDue) {
+        admission.takeOut(runningEngine(), this, peers, isStillDue);
     }
 
     /** Appends an entry that only tells the time. */

@@ -7,6 +7,7 @@ import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.OutcomeUnknownException;
 import io.holdfast.cluster.PendingReplies;
+import io.holdfast.cluster.Testimony;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Inquiry;
 import io.holdfast.core.Payload;
@@ -37,9 +38,10 @@ final class GroupPort implements DataGroup {
         return ground.group();
     }
 
+    /** This node's part, if it has a copy that is kept up to date. */
     private @Nullable GroupNode here() {
         var here = ground.here().get();
-        return here != null && here.isOpen() ? here : null;
+        return here != null && here.isMember() ? here : null;
     }
 
     @Override
@@ -55,8 +57,7 @@ final class GroupPort implements DataGroup {
 
     @Override
     public @Nullable Member leader() {
-        var here = here();
-        return here == null ? null : here.leader();
+        return ground.leader();
     }
 
     @Override
@@ -80,9 +81,20 @@ final class GroupPort implements DataGroup {
     @Override
     public <A extends Answer> A ask(Inquiry<A> inquiry) {
         var here = here();
-        if (here != null && here.isMember()) {
-            return typed(new Delivering(here).answer(inquiry));
+        if (here != null) {
+            try {
+                return typed(new Delivering(here).answer(inquiry));
+            } catch (RuntimeException e) {
+                if (here.isMember()) {
+                    throw e;
+                }
+            }
         }
+        // It lives elsewhere, or has been moved there meanwhile.
+        return askElsewhere(inquiry);
+    }
+
+    private <A extends Answer> A askElsewhere(Inquiry<A> inquiry) {
         try {
             return typed(new Errand(ground, readTimeout)
                     .run(new Errand.Task<>(
@@ -98,17 +110,38 @@ final class GroupPort implements DataGroup {
 
     @Override
     public long confirmTerm() {
+        return confirmTerm(null);
+    }
+
+    @Override
+    public long confirmTerm(@Nullable Testimony asker) {
         var here = here();
         if (here == null) {
             throw new NoLeaderException("this node has no copy of " + name());
         }
-        return here.confirmTerm();
+        return here.confirmTerm(asker);
+    }
+
+    @Override
+    public @Nullable Testimony testify() {
+        var here = here();
+        return here == null ? null : here.testify();
     }
 
     @Override
     public <A extends Answer> @Nullable A askLocal(Inquiry<A> inquiry) {
         var here = here();
-        return here == null ? null : typed(new Delivering(here).answerLocal(inquiry));
+        if (here == null) {
+            return null;
+        }
+        try {
+            return typed(new Delivering(here).answerLocal(inquiry));
+        } catch (RuntimeException e) {
+            if (here.isMember()) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     @SuppressWarnings("unchecked") // an inquiry says what its answer is

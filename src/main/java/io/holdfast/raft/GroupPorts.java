@@ -14,11 +14,12 @@ record GroupPorts(List<DataGroup> groups) implements DataGroups {
     }
 
     /** @param groups this node's part in them */
-    static GroupPorts of(Participation.Setup setup, NodeGroups groups, Hops hops, Codec codec) {
+    static GroupPorts of(Participation.Setup setup, NodeGroups groups, Rumours rumours, Hops hops, Codec codec) {
         var made = new ArrayList<DataGroup>();
         for (int number = 0; number < setup.groups().dataGroups(); number++) {
             var name = NodeGroups.dataGroup(number);
-            var ground = new Errand.Ground(name, () -> groups.named(name), setup.members(), hops, setup.groups());
+            var ground = new Errand.Ground(
+                    name, () -> groups.named(name), setup.members(), () -> rumours.leader(name), hops, setup.groups());
             made.add(new GroupPort(ground, codec, setup.tuning().readTimeout()));
         }
         return new GroupPorts(made);

@@ -69,15 +69,22 @@ final class GroupViews {
                 .orElse(-1);
     }
 
-    /** A newcomer follows its leader, and catches up, before it is a member. */
+    /**
+     * A newcomer follows its leader, and catches up, before it is a member. What its log says of it until then may be out of
+     * date: it may have been one long ago.
+     */
     static boolean isMember(RaftServer.Division here) {
-        return here.getRaftConf().getCurrentPeers().stream()
-                .anyMatch(peer -> peer.getId().equals(here.getId()));
+        return here.getInfo().getLifeCycleState().isRunning()
+                && here.getRaftConf().getCurrentPeers().stream()
+                        .anyMatch(peer -> peer.getId().equals(here.getId()));
     }
 
     private static Role roleOf(org.apache.ratis.server.DivisionInfo info) {
         if (!info.isAlive()) {
             return Role.CLOSED;
+        }
+        if (!info.getLifeCycleState().isRunning()) {
+            return Role.STARTING;
         }
         return switch (info.getCurrentRole()) {
             case LEADER -> Role.LEADER;

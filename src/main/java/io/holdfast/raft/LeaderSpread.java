@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.cluster.Member;
 import io.holdfast.placement.Placement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,16 +53,37 @@ final class LeaderSpread {
     @Nullable
     String best(String group, List<String> nodes) {
         int number = NodeGroups.numberOf(group);
-        return number < 0 || nodes.isEmpty()
+        if (number < 0 || nodes.isEmpty()) {
+            return null;
+        }
+        var apportioned = apportioned();
+        var leader = apportioned.isEmpty()
                 ? null
+                : Placement.among(apportioned).leaders().get(number);
+        return leader != null && nodes.contains(leader)
+                ? leader
                 : Placement.of(dataGroups, nodes, nodes.size()).leaders().get(number);
     }
 
-    /** The nodes with a vote in the group, but those on their way out. */
-    private List<String> nodes(RaftServer.Division here) {
+    /** The nodes of each data group, as the roster has it; none where it has not all of them, or some of them go. */
+    private List<List<String>> apportioned() {
+        var apportioned = new ArrayList<List<String>>();
+        for (int number = 0; number < dataGroups; number++) {
+            var nodes = roll.allotted(NodeGroups.dataGroup(number));
+            if (nodes == null || nodes.stream().anyMatch(roll::isLeaving)) {
+                return List.of();
+            }
+            apportioned.add(nodes);
+        }
+        return apportioned;
+    }
+
+    /** The nodes with a vote in the group, but those on their way out of it, or of the cluster. */
+    private List<String> nodes(GroupNode group, RaftServer.Division here) {
+        var allotted = roll.allotted(group.name());
         return Roll.peers(here).stream()
                 .map(Members::nodeOf)
-                .filter(node -> !roll.isLeaving(node))
+                .filter(node -> !roll.isLeaving(node) && (allotted == null || allotted.contains(node)))
                 .toList();
     }
 
@@ -87,7 +109,7 @@ final class LeaderSpread {
         if (here == null || !group.leads()) {
             return null;
         }
-        var wanted = best(group.name(), nodes(here));
+        var wanted = best(group.name(), nodes(group, here));
         return wanted == null || wanted.equals(members.self().node()) ? null : candidate(here, wanted);
     }
 
@@ -135,7 +157,7 @@ final class LeaderSpread {
             return Optional.empty();
         }
         long last = here.getRaftLog().getLastCommittedIndex();
-        var nodes = others(here);
+        var nodes = others(group, here);
         var next = best(group.name(), nodes);
         var readiest = Comparator.<PeerContacts.Contact>comparingLong(contact -> Math.min(contact.matchIndex(), last))
                 .thenComparing(contact -> Members.nodeOf(contact.peer()).equals(next))
@@ -147,8 +169,8 @@ final class LeaderSpread {
                 .map(PeerContacts.Contact::peer);
     }
 
-    private List<String> others(RaftServer.Division here) {
-        return nodes(here).stream()
+    private List<String> others(GroupNode group, RaftServer.Division here) {
+        return nodes(group, here).stream()
                 .filter(node -> !node.equals(members.self().node()))
                 .toList();
     }

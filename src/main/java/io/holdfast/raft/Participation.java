@@ -4,6 +4,7 @@ import io.holdfast.cluster.GroupView;
 import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
 import io.holdfast.core.Primitive;
+import io.holdfast.raft.NodeGroups.Prepared;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class Participation {
     private final GroupPorts ports;
     private final Company company;
     private final Pulse pulse;
+    private final Tenancies tenancies;
     private final GroupGates gates = new GroupGates();
     private final PeerCourier courier;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -95,8 +97,8 @@ final class Participation {
                 gates,
                 company::admission);
         this.groups = new NodeGroups(setup, data, shelving, surroundings, this::noteChange);
-        var self =
-                new PeerDesk.Self(setup.cluster().name(), dataGroups, () -> identity, () -> resigned, company.roll());
+        var self = new PeerDesk.Self(
+                setup.cluster().name(), dataGroups, () -> identity, () -> resigned, company.roll(), company::led);
         this.courier = new PeerCourier(setup.members(), links, threads);
         var desk = new PeerDesk(self, groups::named, setup.members(), codec, courier);
         this.service = new PeerService(messages, desk::answer, threads);
@@ -104,8 +106,9 @@ final class Participation {
                 .map(name -> new Observer(name, () -> view(name)))
                 .toList();
         this.hops = new Hops(links);
-        this.ports = GroupPorts.of(setup, groups, hops, codec);
+        this.ports = GroupPorts.of(setup, groups, company.rumours(), hops, codec);
         this.pulse = new Pulse(groups::all);
+        this.tenancies = new Tenancies(threads, company::placed);
         this.identity = data.identity(setup.node().id());
     }
 
@@ -143,7 +146,10 @@ final class Participation {
                 setup.tuning(), data.raft(), setup.node().peerHost(), bindPort());
         try {
             engine = Engine.start(
-                    peer, groups::machine, settings, EngineSettings.parameters(service, setup.tls(), peer));
+                    peer,
+                    groups::machine,
+                    settings,
+                    EngineSettings.parameters(service, setup.tls(), new Turnstile(peer, groups::isHeldBack)));
         } catch (RuntimeException e) {
             var failure = shelving.failure();
             throw failure == null ? e : new StorageRefusedException(String.valueOf(failure.getMessage()), e);
@@ -216,19 +222,22 @@ final class Participation {
         identity = settled;
     }
 
-    /** Each group is entered by itself: one may have no leader while another has. */
-    private void enter(List<NodeGroups.Prepared> prepared) {
+    private void enter(List<Prepared> prepared) {
         var running = runningEngine();
-        var way = new Entrance.Way(
+        var coordination = prepared.getFirst();
+        var ground = new Tenancy.Ground(
+                groups,
+                setup.members(),
+                company.roll(),
+                formation,
                 () -> leaving || identity.removed(),
-                () -> prepared.getFirst().group().isMember());
-        for (var each : prepared) {
-            var entrance = new Entrance(each.group(), identity, setup.members(), formation, way);
-            if (each.isOnDisk()) {
-                each.group().attach(running);
-            }
-            threads.execute(() -> entrance.enter(running, each.isOnDisk()));
-        }
+                () -> coordination.group().isMember());
+        var entrance = new Entrance(coordination.group(), identity, setup.members(), formation, ground.leaving());
+        prepared.stream()
+                .filter(Prepared::isOnDisk)
+                .forEach(each -> each.group().attach(running));
+        threads.execute(() -> entrance.enter(running, coordination.isOnDisk()));
+        tenancies.begin(prepared.subList(1, prepared.size()), identity, ground, running);
     }
 
     /** The cluster has let this node go: it takes part in nothing any more, and says so to whoever asks. */
@@ -359,7 +368,7 @@ final class Participation {
         var group = groups.named(name);
         return group == null || identity.removed()
                 ? GroupViews.starting(name, self())
-                : GroupViews.of(group, setup.members());
+                : tenancies.show(GroupViews.of(group, setup.members()));
     }
 
     /** From now on no leadership is taken over. */

@@ -32,8 +32,18 @@ sealed interface PeerAnswer {
 
     record Confirmed(long index) implements PeerAnswer {}
 
-    /** How far an admission has come. */
-    record Admission(Stage stage) implements PeerAnswer {}
+    /**
+     * How far an admission has come.
+     *
+     * @param term in which the leader that answers was confirmed, if it was
+     * @param index of the committed configuration that it speaks of; -1 where it speaks of none
+     */
+    record Admission(Stage stage, long term, long index) implements PeerAnswer {
+
+        Admission(Stage stage) {
+            this(stage, 0, -1);
+        }
+    }
 
     enum Stage {
         /** No older peer of the node is left: open the group and ask again. */
@@ -41,15 +51,25 @@ sealed interface PeerAnswer {
         /** The peer is a member. */
         ADDED,
         /** All places are taken: stand by, and ask again. */
-        FULL
+        FULL,
+        /** The group is to be had by others, and the peer is not a member: close the group. */
+        ELSEWHERE
     }
 
     /**
      * The node is there.
      *
      * @param leader who leads the coordination group as far as it knows; empty where that is nobody
+     * @param led the data groups that it leads itself
      */
-    record Present(String node, String leader) implements PeerAnswer {}
+    record Present(String node, String leader, List<Led> led) implements PeerAnswer {}
+
+    /**
+     * A group that the answering node leads.
+     *
+     * @param peers its members
+     */
+    record Led(String group, long term, List<String> peers) {}
 
     /** It is done. */
     record Noted() implements PeerAnswer {}

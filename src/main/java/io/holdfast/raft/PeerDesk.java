@@ -11,6 +11,7 @@ import io.holdfast.roster.RosterCommand.Enlist;
 import io.holdfast.roster.RosterResult;
 import io.holdfast.store.Identity;
 import io.holdfast.wire.Codec;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class PeerDesk {
 
     /** What this node knows of itself. */
-    record Self(String cluster, int dataGroups, Supplier<Identity> identity, BooleanSupplier leaving, Roll roll) {}
+    record Self(
+            String cluster,
+            int dataGroups,
+            Supplier<Identity> identity,
+            BooleanSupplier leaving,
+            Roll roll,
+            Supplier<List<PeerAnswer.Led>> led) {}
 
     private final Self self;
     private final Function<String, @Nullable GroupNode> groups;
@@ -79,7 +86,10 @@ final class PeerDesk {
     private PeerAnswer present() {
         var group = groups.apply(NodeGroups.COORDINATION);
         var leader = group == null ? null : group.leader();
-        return new PeerAnswer.Present(self.identity().get().node(), leader == null ? "" : leader.node());
+        return new PeerAnswer.Present(
+                self.identity().get().node(),
+                leader == null ? "" : leader.node(),
+                self.led().get());
     }
 
     /** Only who has a place announces itself like this; a newcomer is enlisted when it asks for one. */

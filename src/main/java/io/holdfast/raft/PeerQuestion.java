@@ -20,10 +20,28 @@ sealed interface PeerQuestion {
      * Take this peer into the group in place of any older peer of the same node.
      *
      * @param newcomer which peer it is, of which node, and where that is reached
-     * @param ready whether the peer has its group open; until then the older peers are only removed, so that a node
-     *     without memory is never asked for a vote under a name that has one
+     * @param part what the peer has of the group
+     * @param term the greatest that the peer has heard of; it listens to no leader of an earlier one
      */
-    record Admit(String group, Enlist newcomer, boolean ready) implements PeerQuestion {}
+    record Admit(String group, Enlist newcomer, Part part, long term) implements PeerQuestion {
+
+        boolean isReady() {
+            return part == Part.OPEN;
+        }
+    }
+
+    /** What a peer has of a group that it asks to be taken into. The order is part of the wire format. */
+    enum Part {
+        /**
+         * Nothing: the older peers of its node are only removed, so that a node without memory is never asked for a vote under
+         * a name that has one.
+         */
+        NOTHING,
+        /** It has the group open, and can be sent what it lacks. */
+        OPEN,
+        /** The group has closed, and it only wants to know whether it is a member. */
+        CLOSED
+    }
 
     /**
      * Do this as the leader of the group.

@@ -129,6 +129,7 @@ final class RatisNode implements Consensus, SessionLeases {
                 participation.self().node(),
                 participation.clusterId(),
                 participation.views(),
-                participation.company().nodes(participation.group()));
+                participation.company().nodes(participation.group()),
+                participation.company().roll().allotted());
     }
 }

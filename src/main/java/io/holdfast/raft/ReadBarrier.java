@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.cluster.Testimony;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Rounds run one after the other and serve everybody who waits; a read joins only a round that starts after it came.
  */
 final class ReadBarrier implements AutoCloseable {
+
+    static final long UNCONFIRMED = -1;
 
     private final LinkedBlockingQueue<CompletableFuture<Long>> arrivals = new LinkedBlockingQueue<>();
     private final Supplier<RaftServer.@Nullable Division> division;
@@ -118,15 +121,34 @@ final class ReadBarrier implements AutoCloseable {
         }
     }
 
-    private long askMajority(RaftServer.Division here) throws InterruptedException {
-        long term = here.getInfo().getCurrentTerm();
+    /**
+     * The index for a question that another member asked, if that makes a majority with this node, which leads; {@link
+     * #UNCONFIRMED} if not. The member said its term after its read began, as it would have if it had been asked.
+     */
+    long confirmedBy(Testimony asker) {
+        var here = division.get();
+        if (here == null || !here.getInfo().isLeaderReady()) {
+            return UNCONFIRMED;
+        }
+        var votes = votes(here);
         long committed = here.getRaftLog().getLastCommittedIndex();
+        votes.count(new PeerAnswer.Term(asker.peer(), asker.term()));
+        return votes.areEnough() ? committed : UNCONFIRMED;
+    }
+
+    /** Notes the term, which has to be done before the commit index is noted. */
+    private static Votes votes(RaftServer.Division here) {
         var configuration = here.getRaftConf();
-        var votes = new Votes(
-                term,
+        return new Votes(
+                here.getInfo().getCurrentTerm(),
                 List.of(idsOf(configuration.getCurrentPeers()), idsOf(configuration.getPreviousPeers())),
                 here.getId().toString());
-        for (var peer : others(here.getId(), configuration.getAllPeers())) {
+    }
+
+    private long askMajority(RaftServer.Division here) throws InterruptedException {
+        var votes = votes(here);
+        long committed = here.getRaftLog().getLastCommittedIndex();
+        for (var peer : others(here.getId(), here.getRaftConf().getAllPeers())) {
             var unused = links.ask(peer.getAddress(), new PeerQuestion.TermOf(groupName), timeoutMillis)
                     .thenAccept(votes::count);
         }

@@ -76,6 +76,9 @@ final class ReplicaStateMachine extends BaseStateMachine {
     private final Snapshots snapshots;
     private @Nullable BackgroundSnapshots background;
     private @Nullable SpaceWatch space;
+    private Runnable ask = () -> {};
+    private long snapshotBytes = Long.MAX_VALUE;
+    private long loggedBytes;
 
     ReplicaStateMachine(Codec codec, AppliedState state, DurableMarker marker, Listener listener) {
         this.codec = codec;
@@ -93,6 +96,9 @@ final class ReplicaStateMachine extends BaseStateMachine {
                         () -> {
                             super.initialize(server, group, raftStorage);
                             storage.init(raftStorage);
+                            ask = () -> wantSnapshot(server);
+                            snapshotBytes =
+                                    server.getProperties().getLong(EngineSettings.SNAPSHOT_BYTES, Long.MAX_VALUE);
                             keepShelves(
                                     server,
                                     raftStorage.getStorageDir().getRoot().toPath());
@@ -108,7 +114,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
         }
         shelves.place(groupDirectory);
         var settings = server.getProperties();
-        var snapshotting = new BackgroundSnapshots(
+        background = new BackgroundSnapshots(
                 snapshots,
                 storage,
                 listener::snapshotTaken,
@@ -116,13 +122,25 @@ final class ReplicaStateMachine extends BaseStateMachine {
                         RaftServerConfigKeys.Snapshot.autoTriggerThreshold(settings),
                         RaftServerConfigKeys.Snapshot.retentionFileNum(settings),
                         shelves.tolerance()));
-        background = snapshotting;
-        space = new SpaceWatch(shelves, storage, () -> {
-                    snapshotting.want();
-                    var unused = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
-                            ClientId.randomId(), server.getId(), getGroupId(), 0, ASKING_MILLIS, 1));
-                })
-                .start();
+        space = new SpaceWatch(shelves, storage, () -> wantSnapshot(server)).start();
+    }
+
+    private void wantSnapshot(RaftServer server) {
+        if (background != null) {
+            background.want();
+        }
+        var unused = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                ClientId.randomId(), server.getId(), getGroupId(), 0, ASKING_MILLIS, 1));
+    }
+
+    /** Few large entries take as long to apply again as many small ones, and Ratis counts entries alone. */
+    private void countBytes(LogEntryProto logged) {
+        loggedBytes += logged.getStateMachineLogEntry().getLogData().size();
+        if (loggedBytes >= snapshotBytes) {
+            loggedBytes = 0;
+            // Elsewhere, as this thread is the one that takes it.
+            Thread.ofVirtual().name("snapshot-wanted").start(ask);
+        }
     }
 
     /** Called before a snapshot that arrived takes the place of those here. */
@@ -224,6 +242,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
                 : codec.decode(logged.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
         var step = state.apply(logged.getIndex(), entry);
         updateLastAppliedTermIndex(logged.getTerm(), logged.getIndex());
+        countBytes(logged);
         listener.applied(entry, step);
         if (batch != null) {
             batch.complete(step);
@@ -242,6 +261,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
     @Override
     public long takeSnapshot() throws IOException {
         TermIndex at = getLastAppliedTermIndex();
+        loggedBytes = 0;
         var shelves = state.shelves().current();
         if (background != null && shelves != null) {
             return getLifeCycleState() == LifeCycle.State.RUNNING

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import static io.holdfast.roster.RosterPrimitive.ROSTER;
 
+import io.holdfast.cluster.PeerState;
 import io.holdfast.roster.RosterCommand.Remove;
 import io.holdfast.roster.RosterRow;
 import io.holdfast.roster.RosterRow.Standing;
@@ -26,9 +27,13 @@ final class Retirement {
     private final Members members;
     private final Roll roll;
     private final LeaderSpread spread;
+    private final Rumours rumours;
+    private final Attendance attendance;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    Retirement(Members members, Roll roll, LeaderSpread spread) {
+    Retirement(Members members, Roll roll, LeaderSpread spread, Rumours rumours, Attendance attendance) {
+        this.rumours = rumours;
+        this.attendance = attendance;
         this.members = members;
         this.roll = roll;
         this.spread = spread;
@@ -47,18 +52,37 @@ final class Retirement {
         }
     }
 
-    private static boolean isDue(RosterRow row, GroupNode group, List<GroupNode> groups) {
+    private boolean isDue(RosterRow row, GroupNode group, List<GroupNode> groups) {
         boolean isIn = hasPlace(row, group);
         if (!NodeGroups.isCoordination(group)) {
-            return isIn;
+            return isIn && !isReplaced(row, group);
         }
         boolean isElsewhere = groups.stream().anyMatch(other -> other != group && hasPlace(row, other));
         return isIn ? !isElsewhere : row.standing() == Standing.RETIRING;
     }
 
-    private static boolean hasPlace(RosterRow row, GroupNode group) {
+    /** Whether another node is about to have the data group in place of this one, and is waited for. */
+    private boolean isReplaced(RosterRow row, GroupNode group) {
+        var allotted = roll.allotted(group.name());
         var here = group.division();
-        return here == null || Roll.peers(here).stream().anyMatch(peersOf(row));
+        if (allotted == null || here == null || row.standing() == Standing.REMOVED) {
+            return false;
+        }
+        var there = Roll.peers(here).stream().map(Members::nodeOf).toList();
+        return allotted.contains(row.node())
+                ? roll.isCrowded()
+                : allotted.stream()
+                        .anyMatch(node -> !there.contains(node) && attendance.state(node) == PeerState.ALIVE);
+    }
+
+    /** Whether the node is in the group; also where this node can neither see that nor has heard. */
+    private boolean hasPlace(RosterRow row, GroupNode group) {
+        var here = group.division();
+        if (here != null && group.isMember()) {
+            return Roll.peers(here).stream().anyMatch(peersOf(row));
+        }
+        var led = rumours.of(group.name());
+        return led == null || led.peers().stream().anyMatch(peersOf(row));
     }
 
     /** All peers of a node that is being taken out; of one that is out the very peer that was, as it may be back as another. */
@@ -103,7 +127,7 @@ final class Retirement {
         if (hasPlace(row, group)) {
             if (hasMajorityWithout(row, here)) {
                 LOG.info("membership group={} removing={} node={}", group.name(), row.peer(), row.node());
-                group.takeOut(peersOf(row));
+                group.takeOut(peersOf(row), () -> hasMajorityWithout(row, here));
             }
         } else if (NodeGroups.isCoordination(group)) {
             roll.submit(new Remove(row.node(), row.peer()));

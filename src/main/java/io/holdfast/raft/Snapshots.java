@@ -7,9 +7,7 @@ import io.holdfast.store.SnapshotFile;
 import io.holdfast.store.SnapshotHeader;
 import io.holdfast.wire.Codec;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +33,10 @@ final class Snapshots {
         this.storage = storage;
     }
 
-    /** What a replica kept on the heap at one point of the log. */
-    record Capture(SnapshotHeader header, List<SnapshotFile.Section> sections) {
+    /** What a replica kept on the heap at one point of the log, in rows that do not change any more. */
+    record Capture(SnapshotHeader header, List<Section> sections) {
 
-        void writeTo(SnapshotFile.SectionWriter sink) {
-            try {
-                for (var section : sections) {
-                    sink.section(section.number(), section.version()).write(section.bytes());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        record Section(int number, int version, List<Record> rows) {}
     }
 
     /** Writes the state at this point of the log, of a replica that keeps all of it on the heap. */
@@ -60,29 +50,27 @@ final class Snapshots {
         return digest;
     }
 
-    /** Takes down what a replica keeps on the heap. */
+    /** Takes down what a replica keeps on the heap, and turns nothing into bytes yet: whoever applies entries waits. */
     Capture capture(Replica replica, TermIndex at) {
-        record Open(int number, int version, ByteArrayOutputStream bytes) {}
-        var open = new ArrayList<Open>();
+        var sections = new ArrayList<Capture.Section>();
         replica.save((number, version) -> {
-            var bytes = new ByteArrayOutputStream();
-            open.add(new Open(number, version, bytes));
-            return codec.rowSink(bytes);
+            var rows = new ArrayList<Record>();
+            sections.add(new Capture.Section(number, version, rows));
+            return rows::add;
         });
-        return new Capture(
-                header(replica, at),
-                open.stream()
-                        .map(section -> new SnapshotFile.Section(
-                                section.number(),
-                                section.version(),
-                                section.bytes().toByteArray()))
-                        .toList());
+        return new Capture(header(replica, at), sections);
+    }
+
+    private void write(Capture capture, SnapshotFile.SectionWriter sections) {
+        for (var section : capture.sections()) {
+            section.rows().forEach(codec.rowSink(sections.section(section.number(), section.version()))::put);
+        }
     }
 
     /** Writes a snapshot whose shelves are on disk already; it counts from when its own file is there. */
     String write(Capture capture, TermIndex at, List<ShelfFile> shelves) throws IOException {
         var file = fileOf(at);
-        var digest = SnapshotFile.write(file, capture.header(), shelves, capture::writeTo);
+        var digest = SnapshotFile.write(file, capture.header(), shelves, sections -> write(capture, sections));
         publish(file, at);
         return digest;
     }

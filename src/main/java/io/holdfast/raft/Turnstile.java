@@ -3,6 +3,7 @@ package io.holdfast.raft;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -29,17 +30,26 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only what is meant for this node, because an address may come to belong to another node (containers get new ones when
  * they start), and Ratis does not look at the name that it was called by: one node would acknowledge for two.
+ *
+ * <p>Of a group that this node has come back to, what a leader sends is passed on as if it were still bringing this node up to
+ * date, until it has as much as it had when it left. So long Ratis neither votes nor stands for election, whatever its log says
+ * and whoever sends it: a message to the member of then may come late.
  */
 final class Turnstile implements ServerInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
 
     private final ByteString self;
+    private final Predicate<ByteString> isHeldBack;
     private final Map<ByteString, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-    /** @param self the name by which other nodes have to call this one */
-    Turnstile(String self) {
+    /**
+     * @param self the name by which other nodes have to call this one
+     * @param isHeldBack whether this node must not vote yet in the group of this id
+     */
+    Turnstile(String self, Predicate<ByteString> isHeldBack) {
         this.self = ByteString.copyFromUtf8(self);
+        this.isHeldBack = isHeldBack;
     }
 
     @Override
@@ -88,7 +98,17 @@ final class Turnstile implements ServerInterceptor {
             if (header != null && takesTurns(message)) {
                 turn = turns.computeIfAbsent(header.getRaftGroupId().getId(), _ -> new ReentrantLock());
             }
-            inTurn(() -> super.onMessage(message));
+            inTurn(() -> super.onMessage(heldBack(message)));
+        }
+
+        @SuppressWarnings("unchecked") // of the type that it was
+        private Q heldBack(Q message) {
+            return message instanceof AppendEntriesRequestProto append
+                            && !append.getInitializing()
+                            && isHeldBack.test(
+                                    append.getServerRequest().getRaftGroupId().getId())
+                    ? (Q) append.toBuilder().setInitializing(true).build()
+                    : message;
         }
 
         private void refuse(RaftRpcRequestProto header) {

@@ -46,6 +46,11 @@ final class Votes {
         return members.isEmpty() || agreed > members.size() / 2;
     }
 
+    /** Whether a majority agrees by now. */
+    boolean areEnough() {
+        return verdict.getNow(false);
+    }
+
     boolean await(long timeoutMillis) throws InterruptedException {
         try {
             return verdict.get(timeoutMillis, TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package io.holdfast.roster;
 
 import io.holdfast.core.Command;
+import java.util.List;
 
 /** Everything that can be asked of the roster. */
 public sealed interface RosterCommand extends Command {
@@ -39,6 +40,26 @@ public sealed interface RosterCommand extends Command {
         public Remove {
             RosterLimits.checkName(node);
             RosterLimits.checkName(peer);
+        }
+    }
+
+    /**
+     * Let the data group be had by these nodes and no others.
+     *
+     * @param group its number
+     */
+    record Allot(int group, List<String> nodes) implements RosterCommand {
+
+        public Allot {
+            if (group < 0 || group >= RosterLimits.GROUPS_MAX) {
+                throw new IllegalArgumentException(
+                        "data groups have the numbers 0 to " + (RosterLimits.GROUPS_MAX - 1));
+            }
+            if (nodes.isEmpty() || nodes.size() > RosterLimits.COPIES_MAX) {
+                throw new IllegalArgumentException("1 to " + RosterLimits.COPIES_MAX + " nodes have a data group");
+            }
+            nodes.forEach(RosterLimits::checkName);
+            nodes = nodes.stream().sorted().distinct().toList();
         }
     }
 

@@ -3,13 +3,10 @@ package io.holdfast.roster;
 import io.holdfast.core.Event;
 import io.holdfast.core.Topic;
 import io.holdfast.roster.RosterCommand.Cause;
+import java.util.List;
 
-/** What happens to nodes. */
+/** What happens to nodes, and to what they have. */
 public sealed interface RosterEvent extends Event {
-
-    String node();
-
-    String peer();
 
     @Override
     default Topic topic() {
@@ -22,6 +19,9 @@ public sealed interface RosterEvent extends Event {
     record Retiring(String node, String peer, Cause cause) implements RosterEvent {}
 
     record Removed(String node, String peer) implements RosterEvent {}
+
+    /** The data group of this number is to be had by these nodes and no others; it moves from now on, if it has to. */
+    record Allotted(int group, List<String> nodes) implements RosterEvent {}
 
     /** Waits for any change of the roster. */
     record RosterTopic() implements Topic {}

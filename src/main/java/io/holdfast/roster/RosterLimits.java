@@ -9,6 +9,12 @@ public final class RosterLimits {
     public static final int NAME_LENGTH_MAX = 64;
     public static final int PLACE_LENGTH_MAX = 512;
 
+    /** Data groups that can be allotted to some of the nodes. */
+    public static final int GROUPS_MAX = 64;
+
+    /** Nodes that have a data group. */
+    public static final int COPIES_MAX = 16;
+
     private RosterLimits() {}
 
     static void checkName(String name) {

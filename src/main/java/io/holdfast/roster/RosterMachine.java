@@ -7,6 +7,7 @@ import io.holdfast.core.RowSink;
 import io.holdfast.core.RowSource;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
+import io.holdfast.roster.RosterCommand.Allot;
 import io.holdfast.roster.RosterCommand.Enlist;
 import io.holdfast.roster.RosterCommand.Remove;
 import io.holdfast.roster.RosterCommand.Retire;
@@ -21,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes there are. Who votes is not decided here but by the groups' own configurations; the roster says where nodes are
- * reached, and which of them the groups have to let go.
+ * reached, which of them the groups have to let go, and which of them each data group is to be had by.
  *
  * <p>Invariants: INV-1 at most one node is being taken out at a time; INV-2 a node that was removed comes back as another peer or
- * not at all; INV-3 at least one node is active as soon as there is any.
+ * not at all; INV-3 at least one node is active as soon as there is any; INV-4 no data group is
+ * allotted to a node that is on its way out at that time.
  */
 public final class RosterMachine implements Machine<RosterCommand> {
 
     private final TreeMap<String, RosterRow> rows = new TreeMap<>();
+    private final TreeMap<Integer, Allotment> allotments = new TreeMap<>();
     private long version;
 
     @Override
@@ -37,6 +40,7 @@ public final class RosterMachine implements Machine<RosterCommand> {
             case Enlist enlist -> enlist(at, enlist);
             case Retire retire -> retire(at, retire);
             case Remove remove -> remove(at, remove);
+            case Allot allot -> allot(at, allot);
         };
     }
 
@@ -105,6 +109,23 @@ public final class RosterMachine implements Machine<RosterCommand> {
         return Applied.of(removed, new RosterEvent.Removed(known.node(), known.peer()));
     }
 
+    private Applied<RosterResult> allot(Stamp at, Allot allot) {
+        for (var node : allot.nodes()) {
+            var known = rows.get(node);
+            if (known == null || known.isLeaving()) {
+                return refused(Reason.UNKNOWN_NODE);
+            }
+        }
+        var allotted = new RosterResult.Allotted(allot.group());
+        var known = allotments.get(allot.group());
+        if (known != null && known.nodes().equals(allot.nodes())) {
+            return Applied.of(allotted);
+        }
+        allotments.put(allot.group(), new Allotment(allot.group(), allot.nodes(), at.millis()));
+        version = at.sequence();
+        return Applied.of(allotted, new RosterEvent.Allotted(allot.group(), allot.nodes()));
+    }
+
     private static Applied<RosterResult> refused(Reason reason) {
         return Applied.of(new Refused(reason));
     }
@@ -129,6 +150,11 @@ public final class RosterMachine implements Machine<RosterCommand> {
     /** All nodes by name, those that were removed included. */
     public List<RosterRow> list() {
         return List.copyOf(rows.values());
+    }
+
+    /** The data groups that are not had by all, by number. */
+    public List<Allotment> allotments() {
+        return List.copyOf(allotments.values());
     }
 
     /** Grows with each change. */
@@ -163,15 +189,25 @@ public final class RosterMachine implements Machine<RosterCommand> {
 
     private record Head(long version) {}
 
+    private record AllotmentCount(int count) {}
+
     @Override
     public void save(RowSink sink) {
         sink.put(new Head(version));
+        sink.put(new AllotmentCount(allotments.size()));
+        allotments.values().forEach(sink::put);
         rows.values().forEach(sink::put);
     }
 
     @Override
     public void load(RowSource source, int saved) {
         version = source.take(Head.class).version();
+        // In the first version all nodes had all groups.
+        int left = saved < 2 ? 0 : source.take(AllotmentCount.class).count();
+        for (; left > 0; left--) {
+            var allotment = source.take(Allotment.class);
+            allotments.put(allotment.group(), allotment);
+        }
         while (source.hasNext()) {
             var row = source.take(RosterRow.class);
             rows.put(row.node(), row);

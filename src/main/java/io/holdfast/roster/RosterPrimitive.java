@@ -38,7 +38,8 @@ public final class RosterPrimitive implements Primitive<RosterCommand, RosterMac
         return List.of(
                 new Tag<>(1, 1, RosterCommand.Enlist.class),
                 new Tag<>(2, 1, RosterCommand.Retire.class),
-                new Tag<>(3, 1, RosterCommand.Remove.class));
+                new Tag<>(3, 1, RosterCommand.Remove.class),
+                new Tag<>(4, 1, RosterCommand.Allot.class));
     }
 
     @Override
@@ -47,11 +48,12 @@ public final class RosterPrimitive implements Primitive<RosterCommand, RosterMac
                 new Tag<>(1, 1, RosterResult.Enlisted.class),
                 new Tag<>(2, 1, RosterResult.Retiring.class),
                 new Tag<>(3, 1, RosterResult.Removed.class),
-                new Tag<>(4, 1, RosterResult.Refused.class));
+                new Tag<>(4, 1, RosterResult.Refused.class),
+                new Tag<>(5, 1, RosterResult.Allotted.class));
     }
 
     @Override
     public int snapshotVersion() {
-        return 1;
+        return 2;
     }
 }

@@ -14,6 +14,9 @@ public sealed interface RosterResult extends Result {
     /** The node is out. */
     record Removed(String node) implements RosterResult {}
 
+    /** The data group is to be had by those nodes. */
+    record Allotted(int group) implements RosterResult {}
+
     record Refused(Reason reason) implements RosterResult {}
 
     /** Why not. The order is part of the wire format: new reasons are added at the end. */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,10 @@ final class AuditTrail implements Audit, SmartLifecycle {
     private static final String OPERATION = AuditTrail.class.getName();
     private static final int WAITING_MAX = 8_192;
     private static final int AT_ONCE_MAX = 1_024;
+
+    /** How long it waits for more, so that a busy node writes once and not for each request. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final int FORBIDDEN = 403;
     private static final int STRANGERS_A_SECOND = 20;
 
@@ -156,6 +162,7 @@ final class AuditTrail implements Audit, SmartLifecycle {
         try {
             while (running || !waiting.isEmpty()) {
                 lines.add(waiting.take());
+                LockSupport.parkNanos(GATHER_NANOS);
                 waiting.drainTo(lines, AT_ONCE_MAX);
                 file.append(lines);
                 lines.clear();

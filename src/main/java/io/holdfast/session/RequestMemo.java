@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was answered to recent requests (Idempotent Receiver): a repetition under the same key gets the same answer and
- * changes nothing, on whichever leader it arrives. It outlives sessions and is bounded by number, by the length of its
- * keys and by cluster time.
+ * changes nothing, on whichever leader it arrives. It outlives sessions and is bounded by number, by what the answers list,
+ * by the length of its keys and by cluster time.
  */
 public final class RequestMemo {
 
@@ -21,6 +21,9 @@ public final class RequestMemo {
 
     /** All principals and keys together; so many UUIDs fill half of it. */
     public static final long KEY_CHARS_MAX = 8_000_000;
+
+    /** All that the answers list: a batch of a hundred messages takes as much, of memory and of that time, as a hundred. */
+    public static final int PARTS_MAX = 100_000;
 
     public static final long KEPT_MILLIS = 300_000;
 
@@ -33,6 +36,7 @@ public final class RequestMemo {
 
     private final Map<RequestKey, Answered> answers = new LinkedHashMap<>();
     private long keyChars;
+    private int parts;
 
     public @Nullable Answered find(RequestKey key) {
         return answers.get(key);
@@ -44,9 +48,13 @@ public final class RequestMemo {
     }
 
     private void put(Answered answered) {
-        if (answers.put(answered.key(), answered) == null) {
+        var before = answers.put(answered.key(), answered);
+        if (before == null) {
             keyChars += chars(answered.key());
+        } else {
+            parts -= before.result().parts();
         }
+        parts += answered.result().parts();
     }
 
     private static int chars(RequestKey key) {
@@ -58,12 +66,17 @@ public final class RequestMemo {
         var oldest = answers.values().iterator();
         while (oldest.hasNext()) {
             var answered = oldest.next();
-            if (answers.size() <= ROWS_MAX && keyChars <= KEY_CHARS_MAX && answered.atMillis() >= beforeMillis) {
+            if (isWithinBounds() && answered.atMillis() >= beforeMillis) {
                 return;
             }
             oldest.remove();
             keyChars -= chars(answered.key());
+            parts -= answered.result().parts();
         }
+    }
+
+    private boolean isWithinBounds() {
+        return answers.size() <= ROWS_MAX && parts <= PARTS_MAX && keyChars <= KEY_CHARS_MAX;
     }
 
     public int size() {

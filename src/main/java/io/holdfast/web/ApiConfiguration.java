@@ -59,8 +59,8 @@ class ApiConfiguration {
                            "client": "http://127.0.0.1:8082",
                            "address": "127.0.0.1:7082", "state": "ALIVE", "matchIndex": 120, "lastContactMillis": 12}],
                           "groups": [
-                          {"group": "coordination", "leader": "n1", "term": 3},
-                          {"group": "data-0", "leader": "n2", "term": 2}]}
+                          {"group": "coordination", "leader": "n1", "term": 3, "nodes": ["n1", "n2"]},
+                          {"group": "data-0", "leader": "n2", "term": 2, "nodes": ["n1", "n2"]}]}
                         """));
     }
 }

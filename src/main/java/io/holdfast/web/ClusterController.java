@@ -41,13 +41,26 @@ class ClusterController {
      * A group of nodes that decide together: one for locks and sessions, others for queues.
      *
      * @param leader null where none is known
+     * @param nodes its members, as far as the node that answers has heard
+     * @param allotted the nodes that it is to live on, where that is not all of them; it moves while its members are others
      */
     @Schema(name = "LedGroup")
-    record LedGroupView(String group, @JsonInclude @Nullable String leader, long term) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LedGroupView(
+            String group,
+            @JsonInclude @Nullable String leader,
+            long term,
+            List<String> nodes,
+            @Nullable List<String> allotted) {
 
-        private static LedGroupView of(GroupView group) {
+        private static LedGroupView of(GroupView group, @Nullable List<String> allotted) {
             var leader = group.leader();
-            return new LedGroupView(group.group(), leader == null ? null : leader.node(), group.term());
+            var nodes = group.peers().stream()
+                    .map(peer -> peer.member().node())
+                    .sorted()
+                    .toList();
+            return new LedGroupView(
+                    group.group(), leader == null ? null : leader.node(), group.term(), nodes, allotted);
         }
     }
 
@@ -85,7 +98,9 @@ class ClusterController {
         var group = view.coordination();
         var leader = group.leader();
         var nodes = view.nodes().stream().map(node -> node(group, node)).toList();
-        var groups = view.groups().stream().map(LedGroupView::of).toList();
+        var groups = view.groups().stream()
+                .map(one -> LedGroupView.of(one, view.allotments().get(one.group())))
+                .toList();
         return new ClusterStatusView(
                 view.node(), leader == null ? null : leader.node(), group.term(), view.clusterId(), nodes, groups);
     }

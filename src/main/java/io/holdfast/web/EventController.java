@@ -1,7 +1,9 @@
 package io.holdfast.web;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.DataGroups;
+import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.web.Happenings.Choice;
 import io.holdfast.web.Happenings.HappeningView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -103,15 +105,23 @@ class EventController {
             return coordination;
         }
         for (int number = 0; number < groups.count(); number++) {
-            var feed = groups.group(number).name().equals(group)
-                    ? groups.group(number).events()
-                    : null;
-            if (feed != null) {
+            var port = groups.group(number);
+            if (port.name().equals(group)) {
+                var feed = port.events();
+                if (feed == null) {
+                    throw elsewhere(port);
+                }
                 return coordination.of(feed);
             }
         }
-        throw ProblemException.badRequest("there is no group " + Input.quoted(group)
-                + " of which this node has a copy; there are coordination, and data-0 and so on");
+        throw ProblemException.badRequest(
+                "there is no group " + Input.quoted(group) + "; there are coordination, and data-0 and so on");
+    }
+
+    private static NoLeaderException elsewhere(DataGroup group) {
+        var leader = group.leader();
+        return new NoLeaderException("this node has no copy of " + group.name() + ", and hears none of its events; "
+                + (leader == null ? "nobody is known who leads it" : "ask " + leader.node() + ", which leads it"));
     }
 
     private static boolean wantsStream(HttpServletRequest request) {

@@ -11,10 +11,10 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Finds an operation among those that share its method and the first segment of its path below the root, such as
- * {@code POST /locks}. The framework tries the pattern of every operation there is, which took a seventh of the processor
- * time of a small request. Whatever is not found here, or not in one way only, is left to the framework, which also says
- * why.
+ * Finds an operation among those that share its method, the first segment of its path below the root, such as {@code
+ * POST /locks}, and the number of segments. The framework tries the pattern of every operation there is, which took a
+ * seventh of the processor time of a small request. Whatever is not found here, or not in one way only, is left to the
+ * framework, which also says why.
  */
 final class IndexedMapping extends RequestMappingHandlerMapping {
 
@@ -63,6 +63,10 @@ final class IndexedMapping extends RequestMappingHandlerMapping {
     private static String key(String method, String path) {
         int from = path.startsWith(Api.V1) ? Api.V1.length() : 0;
         int end = path.indexOf('/', from + 1);
-        return method + path.substring(from, end < 0 ? path.length() : end);
+        int slashes = 0;
+        for (int i = end; i >= 0; i = path.indexOf('/', i + 1)) {
+            slashes++;
+        }
+        return method + (char) ('0' + slashes) + path.substring(from, end < 0 ? path.length() : end);
     }
 }

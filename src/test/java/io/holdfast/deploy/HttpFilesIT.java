@@ -2,6 +2,7 @@ package io.holdfast.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpFilesIT {
 
     private static final Path FILES = Path.of("http-tests");
+    private static final int NODES = 3;
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(6);
 
     @TempDir
@@ -37,6 +39,13 @@ class HttpFilesIT {
         launcher.takeJar(Path.of(System.getProperty("holdfast.jar", "target/holdfast.jar")));
         var up = launcher.run(COMMAND_LIMIT, "up");
         assertThat(up.exitCode()).as(up.output()).isZero();
+        // Whoever is about to lead a group is not ready for a moment.
+        Awaiting.until(() -> launcher.run(COMMAND_LIMIT, "status")
+                        .output()
+                        .lines()
+                        .filter(line -> line.contains("data-"))
+                        .count()
+                == NODES);
     }
 
     @AfterAll

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.process.Reply.Answered;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +29,8 @@ class GrowAndShrinkIT {
     /** The goal is two seconds, which is read off what is printed: a machine that does much else at a time takes longer. */
     private static final Duration GAP_MAX = Duration.ofSeconds(30);
 
+    private static final int GROUPS = 3;
+    private static final int COPIES = 3;
     private static final String CLUSTER = "/api/v1/cluster";
 
     @RegisterExtension
@@ -43,7 +49,9 @@ class GrowAndShrinkIT {
             try (var clients = new Clientele(http, "grow", () -> active).start(6, 5, 5)) {
                 long begun = System.nanoTime();
                 join("n4");
+                awaitEven();
                 join("n5");
+                awaitEven();
                 remove("n4");
                 var leader = cluster.awaitLeader();
                 remove(leader);
@@ -54,6 +62,7 @@ class GrowAndShrinkIT {
 
                 killTheNewcomer("n4");
                 killTheLeaderWhileJoining(leader);
+                awaitEven();
 
                 assertThat(clients.audit()).isEmpty();
                 assertThat(gaps.values()).allSatisfy(gap -> assertThat(gap).isLessThan(GAP_MAX));
@@ -83,6 +92,35 @@ class GrowAndShrinkIT {
         }
     }
 
+    /** What was to be is in the roster, and what was there is on the disks of those that had it. */
+    @Test
+    void whoeverIsKilledWhileAGroupMovesItMovesAllTheSame() {
+        cluster = evidence.of(ProcessCluster.open(plan("killed-in-a-move")));
+        try (var api = new HttpApi(cluster::url, Duration.ofSeconds(5))) {
+            http = api;
+            try (var clients = new Clientele(http, "move", () -> active).start(3, 5, 5)) {
+                cluster.join("n4");
+                var destination = awaitMove().destination();
+                cluster.kill(destination);
+                cluster.start(destination);
+                awaitVoter("n4");
+                awaitEven();
+
+                cluster.join("n5");
+                var leader = awaitMove().leader();
+                active.remove(leader);
+                cluster.kill(leader);
+                awaitVoter("n5");
+                cluster.start(leader);
+                cluster.awaitReady(leader);
+                active.add(leader);
+                awaitEven();
+
+                assertThat(clients.audit()).isEmpty();
+            }
+        }
+    }
+
     /** Up to six nodes start and work at a time, and what is asked for is no election because one had no processor. */
     private static ClusterPlan plan(String name) {
         return ClusterPlan.of(name, 3)
@@ -92,6 +130,10 @@ class GrowAndShrinkIT {
 
     private void join(String node) {
         cluster.join(node);
+        awaitVoter(node);
+    }
+
+    private void awaitVoter(String node) {
         awaitStanding(node, "VOTER");
         cluster.awaitReady(node);
         active.add(node);
@@ -150,15 +192,84 @@ class GrowAndShrinkIT {
     /** By the leader, which knows. */
     private Map<String, String> standings() {
         Map<String, String> standings = new TreeMap<>();
-        for (var node : active) {
-            if (http.get(node, CLUSTER) instanceof Answered answered
-                    && answered.body().path("leader").asString("").equals(node)) {
-                for (JsonNode one : answered.body().path("nodes")) {
-                    standings.put(
-                            one.path("node").asString(), one.path("standing").asString());
-                }
+        for (var body : clusters()) {
+            for (JsonNode one : body.path("nodes")) {
+                standings.put(one.path("node").asString(), one.path("standing").asString());
             }
         }
         return standings;
+    }
+
+    /** What the leader says of the cluster; nothing where no node says that it leads. */
+    private List<JsonNode> clusters() {
+        return active.stream()
+                .map(node -> http.get(node, CLUSTER) instanceof Answered answered
+                                && answered.body().path("leader").asString("").equals(node)
+                        ? answered.body()
+                        : null)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Each data group has three members, those that it is to have, and each node its share or one more or less. */
+    private void awaitEven() {
+        Await.until(
+                LIMIT,
+                "three copies of each data group, evenly spread",
+                () -> clusters().stream()
+                        .map(body -> members(body.path("groups")))
+                        .toList(),
+                all -> all.stream().anyMatch(this::isEven));
+    }
+
+    /**
+     * A data group on its way.
+     *
+     * @param destination a node that is to have it, and is no member yet
+     */
+    private record Move(String destination, String leader) {}
+
+    /** Returns as soon as a data group is to be had by a node that is no member, and has somebody to lead it there. */
+    private Move awaitMove() {
+        var seen = new AtomicReference<Move>();
+        Await.until(LIMIT, "a data group to move", this::clusters, all -> {
+            all.forEach(body -> body.path("groups").forEach(group -> {
+                var coming = new ArrayList<>(names(group.path("allotted")));
+                coming.removeAll(names(group.path("nodes")));
+                if (!coming.isEmpty() && group.path("leader").isString()) {
+                    seen.set(new Move(coming.getFirst(), group.path("leader").asString()));
+                }
+            }));
+            return seen.get() != null;
+        });
+        return seen.get();
+    }
+
+    /** By data group; without those that are on their way. */
+    private static Map<String, List<String>> members(JsonNode groups) {
+        Map<String, List<String>> members = new TreeMap<>();
+        for (var group : groups) {
+            var nodes = names(group.path("nodes"));
+            boolean isThere = group.path("allotted").isMissingNode() || nodes.equals(names(group.path("allotted")));
+            if (isThere && group.path("group").asString().startsWith("data-")) {
+                members.put(group.path("group").asString(), nodes);
+            }
+        }
+        return members;
+    }
+
+    private static List<String> names(JsonNode names) {
+        return names.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private boolean isEven(Map<String, List<String>> members) {
+        var loads = active.stream()
+                .map(node -> members.values().stream()
+                        .filter(nodes -> nodes.contains(node))
+                        .count())
+                .toList();
+        return members.size() == GROUPS
+                && members.values().stream().allMatch(nodes -> nodes.size() == COPIES)
+                && Collections.max(loads) - Collections.min(loads) <= 1;
     }
 }

@@ -56,6 +56,7 @@ class AppendOrderTest {
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(2),
                 50_000,
+                DataSize.ofMegabytes(256),
                 DataSize.ofMegabytes(1),
                 100);
         server = RaftServer.newBuilder()

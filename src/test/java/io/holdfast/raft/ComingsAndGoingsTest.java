@@ -173,7 +173,10 @@ class ComingsAndGoingsTest {
             var spare = cluster.join("n4");
             awaitStanding(cluster, "n4", Standing.SPARE);
             LocalCluster.await(
-                    () -> spare.leader() != null, () -> spare.view().nodes().toString());
+                    () -> spare.leader() != null
+                            && cluster.participation("n4").company().absence().contains("waits for a place"),
+                    () -> cluster.participation("n4").company().absence() + " "
+                            + spare.view().nodes());
             assertThat(cluster.leader().view().coordination().peers()).hasSize(3);
             assertThatThrownBy(() -> spare.read(LockPrimitive.LOCKS, (locks, now) -> locks.lockCount()))
                     .hasMessageContaining("waits for a place");

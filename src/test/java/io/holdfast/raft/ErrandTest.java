@@ -182,8 +182,9 @@ class ErrandTest {
                 "data-0",
                 () -> null,
                 Members.of(node, new ClusterProperties("test", members), 8081),
+                () -> null,
                 new Hops(links),
-                new GroupProperties(1, time, leaderWait));
+                new GroupProperties(1, 3, time, leaderWait));
         return new GroupPort(ground, codec, time);
     }
 

@@ -30,7 +30,13 @@ import org.springframework.util.unit.DataSize;
 final class LocalCluster implements AutoCloseable {
 
     static final ConsensusProperties SMALL = new ConsensusProperties(
-            Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(10), 200, DataSize.ofKilobytes(64), 10);
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            Duration.ofSeconds(10),
+            200,
+            DataSize.ofMegabytes(1),
+            DataSize.ofKilobytes(64),
+            10);
 
     private static final SpaceWatch.Tolerance STRICT = new SpaceWatch.Tolerance(Duration.ofMillis(200), 1 << 20);
 
@@ -45,6 +51,7 @@ final class LocalCluster implements AutoCloseable {
     private final Map<String, String> joined = new LinkedHashMap<>();
     private int voters = ClusterProperties.VOTERS_DEFAULT;
     private Duration replaceAfter = Duration.ZERO;
+    private int replicas = ClusterProperties.VOTERS_DEFAULT;
     private final Map<String, Participation> nodes = new LinkedHashMap<>();
     private final Map<String, NodeLifecycle> lives = new LinkedHashMap<>();
     private final Map<String, Integer> exits = new ConcurrentHashMap<>();
@@ -165,13 +172,19 @@ final class LocalCluster implements AutoCloseable {
         return this;
     }
 
+    /** Has so many nodes have a copy of each data group, and not all. */
+    LocalCluster replicas(int most) {
+        replicas = most;
+        return this;
+    }
+
     private RatisNode start(String node, int configuredGroups, ClusterProperties cluster) {
         var properties = new NodeProperties(node, data(node), "127.0.0.1", 0);
         var setup = new Participation.Setup(
                 properties,
                 cluster,
                 SMALL,
-                new GroupProperties(configuredGroups, patience, patience),
+                new GroupProperties(configuredGroups, replicas, patience, patience),
                 Members.of(properties, cluster, 8080),
                 tls.apply(node),
                 primitives);

@@ -151,6 +151,27 @@ class ShelfClusterTest {
     }
 
     @Test
+    void aSnapshotIsTakenWhenTheLogHasGrownByLargeEntries() throws IOException {
+        var label = "x".repeat(300_000);
+        try (var cluster = cluster(1)) {
+            for (int i = 0; i < 5; i++) {
+                submit(cluster, new Larder.Fill(i, 1, JAR, i, label));
+            }
+
+            LocalCluster.await(() -> snapshots() > 0, () -> snapshots() + " snapshots");
+        }
+    }
+
+    private long snapshots() {
+        try (var files = Files.walk(data)) {
+            return files.filter(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"))
+                    .count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    @Test
     void theDiskIsGivenBackWhenTheShelvesAreEmptyAndNothingElseHappens() throws IOException {
         try (var cluster = new LocalCluster(data, 1, List.of(LARDER)).strict().startAll()) {
             for (int i = 0; i < 40; i++) {

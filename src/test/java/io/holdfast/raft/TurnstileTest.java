@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
@@ -15,6 +18,7 @@ import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
@@ -30,7 +34,10 @@ class TurnstileTest {
     private static final MethodDescriptor<RequestVoteRequestProto, RequestVoteReplyProto> VOTE =
             RaftServerProtocolServiceGrpc.getRequestVoteMethod();
 
-    private final Turnstile turnstile = new Turnstile("n1.2");
+    private static final UUID LEFT = new UUID(7, 7);
+
+    private final Set<ByteString> heldBack = ConcurrentHashMap.newKeySet();
+    private final Turnstile turnstile = new Turnstile("n1.2", heldBack::contains);
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
     @Test
@@ -80,11 +87,32 @@ class TurnstileTest {
         assertThat(heard).containsExactly("append", "vote", "vote");
     }
 
+    /** Ratis has a vote from the first append on that is not said to be one of those that bring a newcomer up to date. */
+    @Test
+    void whoHasComeBackIsTakenForANewcomerUntilItHasEnough() {
+        var append = listen(new Call<>(APPEND), new CountDownLatch(0));
+        heldBack.add(bytes(LEFT));
+
+        append.onMessage(append("n1.2", bytes(LEFT)));
+        append.onMessage(append("n1.2", bytes(new UUID(8, 8))));
+        heldBack.clear();
+        append.onMessage(append("n1.2", bytes(LEFT)));
+
+        assertThat(heard).containsExactly("initial append", "append", "append");
+    }
+
+    private static ByteString bytes(UUID group) {
+        return RaftGroupId.valueOf(group).toByteString();
+    }
+
     private <Q, A> ServerCall.Listener<Q> listen(Call<Q, A> call, CountDownLatch slow) {
         return turnstile.interceptCall(call, new Metadata(), (_, _) -> new ServerCall.Listener<>() {
             @Override
             public void onMessage(Q message) {
-                heard.add(message instanceof AppendEntriesRequestProto ? "append" : "vote");
+                heard.add(
+                        message instanceof AppendEntriesRequestProto append
+                                ? append.getInitializing() ? "initial append" : "append"
+                                : "vote");
                 try {
                     assertThat(slow.await(10, TimeUnit.SECONDS)).isTrue();
                 } catch (InterruptedException e) {
@@ -100,6 +128,10 @@ class TurnstileTest {
     }
 
     private static AppendEntriesRequestProto append(String to, String group) {
+        return append(to, ByteString.copyFromUtf8(group));
+    }
+
+    private static AppendEntriesRequestProto append(String to, ByteString group) {
         return AppendEntriesRequestProto.newBuilder()
                 .setServerRequest(header(to, group))
                 .build();
@@ -107,15 +139,15 @@ class TurnstileTest {
 
     private static RequestVoteRequestProto vote(String group) {
         return RequestVoteRequestProto.newBuilder()
-                .setServerRequest(header("n1.2", group))
+                .setServerRequest(header("n1.2", ByteString.copyFromUtf8(group)))
                 .build();
     }
 
-    private static RaftRpcRequestProto header(String to, String group) {
+    private static RaftRpcRequestProto header(String to, ByteString group) {
         return RaftRpcRequestProto.newBuilder()
                 .setRequestorId(ByteString.copyFromUtf8("n2"))
                 .setReplyId(ByteString.copyFromUtf8(to))
-                .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(ByteString.copyFromUtf8(group)))
+                .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group))
                 .build();
     }
 

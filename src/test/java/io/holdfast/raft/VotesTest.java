@@ -29,6 +29,24 @@ class VotesTest {
     }
 
     @Test
+    void oneOfFiveAndAnotherAreNotEnough() {
+        var votes = new Votes(4, List.of(List.of("n1", "n2", "n3", "n4", "n5"), NONE), "n1");
+        votes.count(new PeerAnswer.Term("n3", 4));
+
+        assertThat(votes.areEnough()).isFalse();
+    }
+
+    @Test
+    void whoWasInAnEarlierOrLaterTermIsNotEnough() {
+        var earlier = new Votes(4, List.of(THREE, NONE), "n1");
+        earlier.count(new PeerAnswer.Term("n3", 3));
+        var later = new Votes(4, List.of(THREE, NONE), "n1");
+        later.count(new PeerAnswer.Term("n3", 5));
+
+        assertThat(List.of(earlier.areEnough(), later.areEnough())).containsOnly(false);
+    }
+
+    @Test
     void theSameVoterCountsOnce() throws Exception {
         var votes = new Votes(4, List.of(List.of("n1", "n2", "n3", "n4", "n5"), NONE), "n1");
         votes.count(new PeerAnswer.Term("n3", 4));

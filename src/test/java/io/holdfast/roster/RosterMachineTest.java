@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.Stamp;
+import io.holdfast.roster.RosterCommand.Allot;
 import io.holdfast.roster.RosterCommand.Cause;
 import io.holdfast.roster.RosterCommand.Enlist;
 import io.holdfast.roster.RosterCommand.Remove;
@@ -16,6 +17,8 @@ import io.holdfast.roster.RosterResult.Retiring;
 import io.holdfast.roster.RosterRow.Standing;
 import io.holdfast.testing.Rows;
 import io.holdfast.testing.Seeded;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RosterMachineTest {
@@ -84,6 +87,41 @@ class RosterMachineTest {
     }
 
     @Test
+    void aDataGroupIsHadByTheNodesThatItWasAllottedToLast() {
+        ask(place("n1", "n1", 1));
+        ask(place("n2", "n2", 2));
+
+        assertThat(ask(new Allot(2, List.of("n2", "n1", "n2")))).isEqualTo(new RosterResult.Allotted(2));
+        assertThat(ask(new Allot(0, List.of("n2")))).isEqualTo(new RosterResult.Allotted(0));
+
+        assertThat(machine.allotments())
+                .containsExactly(
+                        new Allotment(0, List.of("n2"), sequence), new Allotment(2, List.of("n1", "n2"), sequence - 1));
+    }
+
+    @Test
+    void anAllotmentThatIsInForceTellsNobody() {
+        ask(place("n1", "n1", 1));
+        ask(new Allot(0, List.of("n1")));
+        long version = machine.version();
+
+        assertThat(machine.apply(new Stamp(9, 9), new Allot(0, List.of("n1"))).events())
+                .isEmpty();
+        assertThat(machine.version()).isEqualTo(version);
+    }
+
+    @Test
+    void nothingIsAllottedToWhoIsUnknownOrOnItsWayOut() {
+        ask(place("n1", "n1", 1));
+        ask(place("n2", "n2", 2));
+        ask(retire("n2"));
+
+        assertThat(ask(new Allot(0, List.of("n1", "n2")))).isEqualTo(new Refused(Reason.UNKNOWN_NODE));
+        assertThat(ask(new Allot(0, List.of("n1", "n9")))).isEqualTo(new Refused(Reason.UNKNOWN_NODE));
+        assertThat(machine.allotments()).isEmpty();
+    }
+
+    @Test
     void theLastNodeStays() {
         ask(place("n1", "n1", 1));
 
@@ -107,20 +145,47 @@ class RosterMachineTest {
     void aSnapshotHasAllOfIt() {
         ask(place("n1", "n1", 1));
         ask(place("n2", "n2", 2));
+        ask(new Allot(1, List.of("n1", "n2")));
         ask(retire("n2"));
         var rows = new Rows();
         machine.save(rows);
 
         var loaded = new RosterMachine();
-        loaded.load(rows.source(), 1);
+        loaded.load(rows.source(), RosterPrimitive.ROSTER.snapshotVersion());
 
         assertThat(loaded.list()).isEqualTo(machine.list());
+        assertThat(loaded.allotments()).isEqualTo(machine.allotments());
+        assertThat(loaded.version()).isEqualTo(machine.version());
+    }
+
+    /** It was the version and the nodes. */
+    @Test
+    void aSnapshotOfWhenAllNodesHadAllGroupsIsReadToo() {
+        ask(place("n1", "n1", 1));
+        ask(place("n2", "n2", 2));
+        var rows = new Rows();
+        machine.save(rows);
+        var before = new Rows();
+        rows.all().stream()
+                .filter(row -> row instanceof RosterRow || row.equals(rows.all().getFirst()))
+                .forEach(before::put);
+        assertThat(before.all()).hasSize(3).hasSizeLessThan(rows.all().size());
+
+        var loaded = new RosterMachine();
+        loaded.load(before.source(), 1);
+
+        assertThat(loaded.list()).isEqualTo(machine.list());
+        assertThat(loaded.allotments()).isEmpty();
         assertThat(loaded.version()).isEqualTo(machine.version());
     }
 
     @Test
     void whatNeverEndsIsRefused() {
         assertThatThrownBy(() -> place("", "n1", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Allot(0, List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Allot(-1, List.of("n1"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Allot(0, Collections.nCopies(RosterLimits.COPIES_MAX + 1, "n1")))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Retire("x".repeat(RosterLimits.NAME_LENGTH_MAX + 1), Cause.FAILED))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -135,6 +200,12 @@ class RosterMachineTest {
                 var command = anything(random, step);
                 var before = tried.list();
                 tried.apply(new Stamp(step, step), command);
+                if (command instanceof Allot allot && tried.allotments().contains(made(allot, step))) {
+                    assertThat(allot.nodes())
+                            .as("INV-4, seed %d", seed)
+                            .allSatisfy(node ->
+                                    assertThat(tried.find(node).isLeaving()).isFalse());
+                }
                 assertThat(tried.list().stream().filter(row -> row.standing() == Standing.RETIRING))
                         .as("INV-1, seed %d", seed)
                         .hasSizeLessThan(2);
@@ -154,11 +225,16 @@ class RosterMachineTest {
     private static RosterCommand anything(Seeded random, int step) {
         var node = "n" + random.below(5);
         var peer = node + "." + random.below(3);
-        return switch (random.below(3)) {
+        return switch (random.below(4)) {
             case 0 -> place(node, peer, step);
             case 1 -> retire(node);
+            case 2 -> new Allot(random.below(3), List.of(node, "n" + random.below(5)));
             default -> new Remove(node, peer);
         };
+    }
+
+    private static Allotment made(Allot allot, int step) {
+        return new Allotment(allot.group(), allot.nodes(), step);
     }
 
     private Object ask(RosterCommand command) {

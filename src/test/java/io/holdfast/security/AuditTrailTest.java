@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AuditTrailTest {
 
     /** Of this process: a trail is chained, and another one would break the chain. */
-    private static final Path FILES = Path.of("target/audit-of-tests", System.getProperty("holdfast.fork", "0"));
+    private static final Path FILES = Path.of(
+            "target/audit-of-tests", Long.toString(ProcessHandle.current().pid()));
 
     private final Http http;
     private final String lock = "lock-" + UUID.randomUUID();

@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "holdfast.security.authentication=required",
             "holdfast.security.admin-key=" + Tenant.ADMIN_KEY,
             "holdfast.security.cluster-secret=" + Tenant.SECRET,
-            "holdfast.audit.directory=target/audit-of-tests/${holdfast.fork:0}",
+            "holdfast.audit.directory=target/audit-of-tests/${PID}",
             "holdfast.security.sessions-max=20",
             "holdfast.audit.file-max=200KB"
         })

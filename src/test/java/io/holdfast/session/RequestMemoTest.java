@@ -2,6 +2,7 @@ package io.holdfast.session;
 
 import static io.holdfast.session.RequestMemo.KEPT_MILLIS;
 import static io.holdfast.session.RequestMemo.KEY_CHARS_MAX;
+import static io.holdfast.session.RequestMemo.PARTS_MAX;
 import static io.holdfast.session.RequestMemo.ROWS_MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +10,9 @@ import io.holdfast.core.RequestKey;
 import io.holdfast.core.Result;
 import io.holdfast.core.SessionId;
 import io.holdfast.core.Stamp;
+import io.holdfast.queue.QueueResult;
 import io.holdfast.testing.Rows;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class RequestMemoTest {
@@ -60,6 +63,40 @@ class RequestMemoTest {
         assertThat(memo.find(FIRST)).isNull();
         assertThat(memo.find(key("k1"))).isNotNull();
         assertThat(memo.size()).isEqualTo(ROWS_MAX);
+    }
+
+    @Test
+    void answersThatListMuchTakeTheRoomOfSeveral() {
+        var longest = listing(100);
+        int rows = PARTS_MAX / 100;
+        for (int i = 0; i < rows; i++) {
+            memo.remember(new Stamp(++sequence, 0), key("k" + i), 42, longest);
+        }
+        assertThat(memo.size()).isEqualTo(rows);
+
+        memo.remember(new Stamp(++sequence, 0), key("surplus"), 42, longest);
+
+        assertThat(memo.size()).isEqualTo(rows);
+        assertThat(memo.find(key("k0"))).isNull();
+        assertThat(memo.find(key("k1"))).isNotNull();
+    }
+
+    @Test
+    void whatIsForgottenTakesNoRoomAnyMore() {
+        for (int i = 0; i < PARTS_MAX / 100; i++) {
+            memo.remember(new Stamp(++sequence, 0), key("k" + i), 42, listing(100));
+        }
+        remember(KEPT_MILLIS + 1, FIRST);
+
+        for (int i = 0; i < PARTS_MAX / 100; i++) {
+            memo.remember(new Stamp(++sequence, KEPT_MILLIS + 1), key("n" + i), 42, listing(100));
+        }
+
+        assertThat(memo.find(FIRST)).isNotNull();
+    }
+
+    private static Result listing(int parts) {
+        return new QueueResult.Settled(Collections.nCopies(parts, QueueResult.Settling.DONE));
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Data groups of one replica each, in memory. This node leads them all unless it is told otherwise. */
 public final class ReplicaDataGroups implements DataGroups {
@@ -61,7 +62,9 @@ public final class ReplicaDataGroups implements DataGroups {
     public static final class InMemory implements DataGroup {
 
         private final String name;
+        private final List<? extends Primitive<?, ?>> primitives;
         private final Replica replica;
+        private @Nullable Replica afterwards;
         private final PendingReplies pending = new PendingReplies();
         private final EventFeed feed = new EventFeed();
         private final Deque<Runnable> surprises = new ArrayDeque<>();
@@ -73,10 +76,12 @@ public final class ReplicaDataGroups implements DataGroups {
         private long term = 1;
         private volatile boolean leads = true;
         private volatile boolean here = true;
+        private int questionsLeft;
         private final AtomicLong skippedMillis = new AtomicLong();
 
         private InMemory(String name, List<? extends Primitive<?, ?>> primitives, List<LeaderDesk> desks) {
             this.name = name;
+            this.primitives = primitives;
             this.desks = desks;
             replica = new Replica(primitives);
         }
@@ -88,6 +93,18 @@ public final class ReplicaDataGroups implements DataGroups {
         /** Whether this node has a copy of it. */
         public void beHere(boolean whether) {
             here = whether;
+        }
+
+        /** Has this node lose its copy when that has been asked so often. */
+        public synchronized void leaveAfter(int questions) {
+            questionsLeft = questions;
+            afterwards = null;
+        }
+
+        /** Has this node follow with a copy that is made anew, and empty, when its own has been asked so often. */
+        public synchronized void beginAnewAfter(int questions) {
+            questionsLeft = questions;
+            afterwards = new Replica(primitives);
         }
 
         /** Has the next request fail before it changes anything. */
@@ -227,7 +244,13 @@ public final class ReplicaDataGroups implements DataGroups {
         @SuppressWarnings("unchecked") // machines answer an inquiry as it says
         public synchronized <A extends Answer> A askLocal(Inquiry<A> inquiry) {
             passTime();
-            return here ? (A) replica.answer(inquiry, now()) : null;
+            var copy = leads || afterwards == null ? replica : afterwards;
+            var answer = here ? (A) copy.answer(inquiry, now()) : null;
+            if (questionsLeft > 0 && --questionsLeft == 0) {
+                here = afterwards != null;
+                leads = false;
+            }
+            return answer;
         }
 
         @Override

@@ -97,7 +97,13 @@ final class WireTypes {
                             "io.holdfast.queue.ShardRows$ShardRow",
                             "io.holdfast.queue.ShardRows$Block")),
             Map.entry("key", List.of("io.holdfast.keys.KeyView")),
-            Map.entry("roster", List.of("io.holdfast.roster.RosterMachine$Head", "io.holdfast.roster.RosterRow")),
+            Map.entry(
+                    "roster",
+                    List.of(
+                            "io.holdfast.roster.RosterMachine$Head",
+                            "io.holdfast.roster.RosterMachine$AllotmentCount",
+                            "io.holdfast.roster.Allotment",
+                            "io.holdfast.roster.RosterRow")),
             Map.entry("fence", List.of("io.holdfast.fence.FenceMarks$Mark")),
             Map.entry(
                     "catalogue", List.of("io.holdfast.queue.CatalogueMachine$Head", "io.holdfast.queue.CatalogueView")),

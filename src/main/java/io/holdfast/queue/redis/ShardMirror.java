@@ -1,6 +1,7 @@
 package io.holdfast.queue.redis;
 
 import io.holdfast.cluster.DataGroup;
+import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.queue.MessageState;
 import io.holdfast.queue.QueueAnswer.Counts;
 import io.holdfast.queue.QueueAnswer.MessageView;
@@ -12,7 +13,6 @@ import io.holdfast.queue.Shard;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,10 @@ final class ShardMirror {
     /** Brings the stream nearer to the shard, as this node's copy of the group has it. */
     Round round(DataGroup group) {
         var view = group.askLocal(new OfShard(shard));
-        if (view == null || !view.exists()) {
+        if (view == null) {
+            throw moved(group);
+        }
+        if (!view.exists()) {
             return new Round(0, 0, false);
         }
         if (view.birth() != birth) {
@@ -117,7 +120,18 @@ final class ShardMirror {
     private Messages page(DataGroup group, long after, int limit, boolean payloads) {
         @Nullable MessageState all = null;
         var page = group.askLocal(new Peek(shard, all, null, after, limit, payloads));
-        return Objects.requireNonNullElse(page, new Messages(List.of(), 0));
+        if (page == null || !group.leads()) {
+            throw moved(group);
+        }
+        return page;
+    }
+
+    /**
+     * No copy is not an empty one, and one that was given up and made again may be empty: what is not seen here may be there.
+     * Who leads has all of it.
+     */
+    private static NoLeaderException moved(DataGroup group) {
+        return new NoLeaderException(group.name() + " has moved away from this node");
     }
 
     private long remove(DataGroup group, long gone) {
@@ -131,12 +145,12 @@ final class ShardMirror {
     }
 
     /**
-     * The stream is not looked at behind what this node knows to be in it; and since the group is asked after that was
-     * known, this node's copy has heard of all of it: what is not in the copy is gone.
+     * The stream is not looked at behind what this node knows to be in it; and since a majority is asked after that was
+     * known, this node leads, and its copy has heard of all of it: what is not in the copy is gone.
      */
     private long begin(DataGroup group, long gone) {
         end = last;
-        group.ask(new OfShard(shard));
+        var unused = group.confirmTerm();
         var oldest = peek(group, 0, 1, false);
         long first = oldest.isEmpty() ? end + 1 : Math.min(oldest.getFirst().message(), end + 1);
         removing = gone;

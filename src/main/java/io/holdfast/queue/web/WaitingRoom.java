@@ -36,6 +36,11 @@ final class WaitingRoom {
     /** After this long without news a watcher looks by itself, and goes if nobody needs it. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** Where this node has no copy it hears of nothing, and asks: soon at first, then less and less often. */
+    private static final long ASK_MILLIS_MIN = 100;
+
+    private static final long ASK_MILLIS_MAX = 1_000;
+
     /** Those who wait for a queue, or for one shard of it. */
     private record Row(QueueName queue, List<Shard> shards) {}
 
@@ -150,14 +155,27 @@ final class WaitingRoom {
         var group = groups.apply(shard);
         try {
             boolean heard = true;
+            long pauseMillis = ASK_MILLIS_MIN;
             while (stays(row, bench, shard, heard)) {
-                try (var parked = group.park(new QueueTopic(shard))) {
-                    look(bench, group, shard);
-                    heard = parked.await(LOOK);
+                if (group.isHere()) {
+                    heard = listen(bench, group, shard);
+                    pauseMillis = ASK_MILLIS_MIN;
+                } else {
+                    heard = look(bench, group, shard);
+                    pauseMillis = heard ? ASK_MILLIS_MIN : Math.min(2 * pauseMillis, ASK_MILLIS_MAX);
+                    Thread.sleep(pauseMillis);
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether there was news. */
+    private boolean listen(Bench bench, DataGroup group, Shard shard) throws InterruptedException {
+        try (var parked = group.park(new QueueTopic(shard))) {
+            var unused = look(bench, group, shard);
+            return parked.await(LOOK);
         }
     }
 
@@ -178,9 +196,10 @@ final class WaitingRoom {
         }
     }
 
-    private void look(Bench bench, DataGroup group, Shard shard) throws InterruptedException {
+    /** Wakes as many as there are messages for; whether there are any. */
+    private boolean look(Bench bench, DataGroup group, Shard shard) throws InterruptedException {
         if (!isNeeded(bench)) {
-            return;
+            return false;
         }
         long ready = ready(group, shard);
         if (ready > 0 && !group.leads()) {
@@ -190,6 +209,7 @@ final class WaitingRoom {
         if (ready > 0) {
             wake(bench, ready);
         }
+        return ready > 0;
     }
 
     private boolean isNeeded(Bench bench) {
@@ -201,11 +221,15 @@ final class WaitingRoom {
         }
     }
 
-    /** How many messages there are as far as this node knows; one where it knows nothing, so that somebody asks. */
+    /**
+     * How many messages there are as far as this node knows. Where it has no copy it asks the one that leads, for all who wait:
+     * each of them would ask for every shard.
+     */
     private static long ready(DataGroup group, Shard shard) {
         try {
-            var seen = group.askLocal(new QueueInquiry.Glance(shard));
-            return seen == null ? 1 : seen.claimable();
+            var glance = new QueueInquiry.Glance(shard);
+            var seen = group.askLocal(glance);
+            return (seen == null ? group.ask(glance) : seen).claimable();
         } catch (ClusterException _) {
             return 0;
         }

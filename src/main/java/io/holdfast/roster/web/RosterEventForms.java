@@ -18,7 +18,7 @@ final class RosterEventForms implements EventForms {
 
     @Override
     public List<String> types() {
-        return List.of("node.enlisted", "node.draining", "node.removed");
+        return List.of("node.enlisted", "node.draining", "node.removed", "data.allotted");
     }
 
     private static EventForm tell(RosterEvent event) {
@@ -28,6 +28,8 @@ final class RosterEventForms implements EventForms {
             case RosterEvent.Retiring(var node, var peer, var cause) ->
                 of("node.draining", node, peer).with("cause", Input.word(cause));
             case RosterEvent.Removed(var node, var peer) -> of("node.removed", node, peer);
+            case RosterEvent.Allotted(var group, var nodes) ->
+                EventForm.of("data.allotted", "data-" + group).with("nodes", String.join(",", nodes));
         };
     }
 

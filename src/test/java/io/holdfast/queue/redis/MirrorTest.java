@@ -123,6 +123,38 @@ class MirrorTest {
         assertThat(cluster.worker.view().removed()).isEqualTo(450 - left.size());
     }
 
+    /** What this node has no copy of is not gone: whoever leads next adds only what was never in the stream. */
+    @Test
+    void nothingIsTakenOutThatIsThereWhereTheGroupMovesAwayMeanwhile() {
+        cluster.define(QueueSettings.DEFAULT);
+        var numbers = send(5);
+        cluster.mirror();
+        cluster.ask(new Cancel(JOBS, numbers.getFirst()));
+        var left = numbers.subList(1, 5);
+
+        for (int questions = 1; questions < 10; questions++) {
+            stay();
+            cluster.group(JOBS).leaveAfter(questions);
+            cluster.worker.look();
+            assertThat(cluster.mirrored()).as("%d questions", questions).containsAll(left);
+
+            stay();
+            cluster.group(JOBS).beginAnewAfter(questions);
+            cluster.worker.look();
+            assertThat(cluster.mirrored()).as("%d questions", questions).containsAll(left);
+        }
+        stay();
+        cluster.mirror();
+
+        assertThat(cluster.mirrored()).isEqualTo(left);
+    }
+
+    private void stay() {
+        cluster.group(JOBS).leaveAfter(0);
+        cluster.group(JOBS).beHere(true);
+        cluster.group(JOBS).lead(true);
+    }
+
     @Test
     void anEmptyQueueHasAnEmptyStreamAndGoesOn() {
         cluster.define(QueueSettings.DEFAULT);

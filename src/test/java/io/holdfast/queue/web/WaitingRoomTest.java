@@ -92,6 +92,20 @@ class WaitingRoomTest {
     }
 
     @Test
+    void aMessageElsewhereWakesTheFirstToo() {
+        groups.group(0).beHere(false);
+        groups.group(0).lead(false);
+        try (var first = enter()) {
+            var one = asleep(first);
+            awaitSleepers(1);
+
+            send(1);
+
+            assertThat(one.join()).isLessThan(10_000);
+        }
+    }
+
+    @Test
     void asManyAreWokenAsThereAreMessages() {
         try (var first = enter();
                 var second = enter();
