@@ -1,5 +1,7 @@
 package io.holdfast.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names one entry of one cache.
  *
@@ -24,6 +26,19 @@ public record CacheKey(CacheName cache, String key) implements Comparable<CacheK
         int to = key.indexOf('}', from + 1);
         var root = from < 0 || to <= from + 1 ? key : key.substring(from + 1, to);
         return cache.value() + '/' + root;
+    }
+
+    /** Written out, because keys are looked up at each read and what a record brings costs several times as much. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CacheKey that
+                && key.equals(that.key)
+                && cache.value().equals(that.cache.value());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * cache.value().hashCode() + key.hashCode();
     }
 
     @Override

@@ -43,6 +43,11 @@ public sealed interface CacheResult extends Result {
         public Batched {
             items = List.copyOf(items);
         }
+
+        @Override
+        public int parts() {
+            return items.size();
+        }
     }
 
     /** @param version everything it is about that was written before has an end */

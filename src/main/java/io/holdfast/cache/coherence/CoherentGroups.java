@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** This node's part in the protocol, for each data group: as one that keeps copies, and as their home. */
-final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, AutoCloseable {
+final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoherentGroups.class);
     private static final long LOOK_MILLIS = 50;
@@ -91,6 +91,7 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
         try {
             part.home().look();
             part.keeper().look();
+            part.node().look();
         } catch (RuntimeException e) {
             LOG.warn(
                     "the upkeep of {} stumbled and goes on", part.node().group().name(), e);
@@ -127,17 +128,21 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
     }
 
     private Payload answer(Payload question) {
-        return script.write(
-                switch (script.read(question)) {
-                    case Talk.Read read -> show(read);
-                    case Talk.Orders orders -> named(orders.group()).node().follow(orders);
-                    case Talk.Hints hints -> {
-                        named(hints.group()).home().hinted(hints.node(), hints.lines());
-                        yield new Talk.Noted();
-                    }
-                    case Talk.Look look -> seen(named(look.group()), look.key());
-                    default -> throw new IllegalArgumentException("not a question");
-                });
+        return script.write(reply(script.read(question)));
+    }
+
+    @Override
+    public Talk reply(Talk question) {
+        return switch (question) {
+            case Talk.Read read -> show(read);
+            case Talk.Orders orders -> named(orders.group()).node().follow(orders);
+            case Talk.Hints hints -> {
+                named(hints.group()).home().hinted(hints.node(), hints.lines());
+                yield new Talk.Noted();
+            }
+            case Talk.Look look -> seen(named(look.group()), look.key());
+            default -> throw new IllegalArgumentException("not a question");
+        };
     }
 
     private Talk.Seen seen(Part part, CacheKey key) {
@@ -187,6 +192,13 @@ final class CoherentGroups implements HomeSide.Surroundings, Outbox.Listener, Au
     public void order(String node, String group, ToNode order) {
         if (!closed) {
             outbox.order(node, group, order);
+        }
+    }
+
+    @Override
+    public void offer(String node, String group, Talk.Offer offer) {
+        if (!closed) {
+            outbox.offer(node, group, offer);
         }
     }
 

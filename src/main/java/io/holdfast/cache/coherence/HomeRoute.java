@@ -32,10 +32,9 @@ final class HomeRoute implements NodeSide.Home {
     /** Reading changes nothing, so it is asked again until there is an answer, or no time. */
     @Override
     public Talk.Shown ask(CacheKey key, long incarnation, long deadlineNanos) {
-        var read = new Talk.Read(group.name(), courier.self(), key, incarnation);
         while (true) {
             try {
-                return attempt(read, deadlineNanos);
+                return attempt(key, incarnation, deadlineNanos);
             } catch (ClusterException e) {
                 if (System.nanoTime() + PAUSE_NANOS - deadlineNanos > 0
                         || Thread.currentThread().isInterrupted()) {
@@ -46,10 +45,12 @@ final class HomeRoute implements NodeSide.Home {
         }
     }
 
-    private Talk.Shown attempt(Talk.Read read, long deadlineNanos) {
+    private Talk.Shown attempt(CacheKey key, long incarnation, long deadlineNanos) {
         if (group.leads()) {
-            return here.show(read);
+            return here.show(new Talk.Read(group.name(), courier.self(), key, incarnation, null));
         }
+        // It must be said after the read began.
+        var read = new Talk.Read(group.name(), courier.self(), key, incarnation, group.testify());
         var leader = group.leader();
         if (leader == null || leader.node().equals(courier.self())) {
             throw new NoLeaderException("no leader of " + group.name() + " is known; an election may be under way");

@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,18 +44,6 @@ final class HomeSide implements Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeSide.class);
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
-
-    /** Where orders and requests of a home go. Waits for nothing. */
-    interface Surroundings {
-
-        void order(String node, String group, ToNode order);
-
-        /** The log says that the store behind a cache has some of its entries. */
-        void cleaned(DataGroup group, CacheEvent.Cleaned event);
-
-        /** Has the log told that a lease has ended. */
-        void expire(DataGroup group, CacheCommand.ExpireNode command);
-    }
 
     private final DataGroup group;
     private final HomeSettings settings;
@@ -83,10 +73,12 @@ final class HomeSide implements Gate {
         private final HomeController controller;
         private final Map<Long, CompletableFuture<Boolean>> waiting = new HashMap<>();
         private final LinkedHashSet<Long> free = new LinkedHashSet<>();
+        private final Returns returns;
 
         private Leadership(long term) {
             this.term = term;
             this.controller = new HomeController(term, settings, this);
+            this.returns = new Returns(group, (node, offer) -> around.offer(node, group.name(), offer));
         }
 
         @Override
@@ -103,6 +95,11 @@ final class HomeSide implements Gate {
             } else {
                 waiter.complete(true);
             }
+        }
+
+        @Override
+        public void answer(String node, CacheKey key, ToHome.Wish wish, @Nullable Grant grant) {
+            returns.answer(node, key, wish, grant);
         }
 
         @Override
@@ -136,9 +133,13 @@ final class HomeSide implements Gate {
         @Override
         public void applied(boolean replayed) {
             meters.committed(System.nanoTime() - beganNanos);
-            end(() -> {
+            var returning = end(() -> {
                 var unused = leadership.controller.applied(number, !replayed, now());
+                return leadership.returns.take();
             });
+            if (isCurrent()) {
+                returning.run();
+            }
         }
 
         @Override
@@ -152,9 +153,16 @@ final class HomeSide implements Gate {
         }
 
         private void end(Runnable action) {
+            var unused = end(() -> {
+                action.run();
+                return this;
+            });
+        }
+
+        private <T> T end(Supplier<T> action) {
             lock.lock();
             try {
-                action.run();
+                return action.get();
             } finally {
                 lock.unlock();
             }
@@ -293,7 +301,7 @@ final class HomeSide implements Gate {
      * @throws ClusterException this node does not lead, or cannot say so
      */
     Talk.Shown show(Talk.Read read) {
-        long term = group.confirmTerm();
+        long term = group.confirmTerm(read.asker());
         var grant = grant(read, term);
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -356,40 +364,32 @@ final class HomeSide implements Gate {
         }
     }
 
-    /** What this home knows of the entry; null while it is none. */
-    @Nullable
-    HomeView view(CacheKey key) {
+    private <T extends @Nullable Object> T look(T otherwise, Function<Leadership, T> look) {
         lock.lock();
         try {
             var leadership = current;
-            return leadership == null ? null : leadership.controller.view(key);
+            return leadership == null ? otherwise : look.apply(leadership);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What this home knows of the entry; null while it is none. */
+    @Nullable
+    HomeView view(CacheKey key) {
+        return this.<@Nullable HomeView>look(null, leadership -> leadership.controller.view(key));
     }
 
     /** Nodes with a lease; none while this node does not lead. */
     List<HomeView.Lease> leases() {
-        lock.lock();
-        try {
-            var leadership = current;
-            return leadership == null ? List.of() : leadership.controller.leases(now());
-        } finally {
-            lock.unlock();
-        }
+        return look(List.of(), leadership -> leadership.controller.leases(now()));
     }
 
     /** How many entries are known by name, and how many changes wait for copies to go or to be applied. */
     Load load() {
-        lock.lock();
-        try {
-            var leadership = current;
-            return leadership == null
-                    ? new Load(0, 0)
-                    : new Load(leadership.controller.known(), leadership.controller.underWay());
-        } finally {
-            lock.unlock();
-        }
+        return look(
+                new Load(0, 0),
+                leadership -> new Load(leadership.controller.known(), leadership.controller.underWay()));
     }
 
     record Load(int entries, int changes) {}

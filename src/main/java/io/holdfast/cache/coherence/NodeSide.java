@@ -3,21 +3,23 @@ package io.holdfast.cache.coherence;
 import io.holdfast.cache.CacheEvent;
 import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.CacheName;
+import io.holdfast.cache.coherence.Flight.Landed;
 import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.Grant;
 import io.holdfast.cache.line.Line;
 import io.holdfast.cache.line.LineState;
 import io.holdfast.cache.line.NodeController;
 import io.holdfast.cache.line.ToHome;
+import io.holdfast.cache.line.ToNode;
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.NoLeaderException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeSide {
 
+    private static final Duration WISH_PATIENCE = Duration.ofMillis(50);
+    private static final long WISH_MILLIS = 1_000;
+
     /** Asks the home of the group for an entry; blocks. */
     interface Home {
         Talk.Shown ask(CacheKey key, long incarnation, long deadlineNanos);
@@ -35,16 +40,6 @@ final class NodeSide {
 
     /** What came of a read: what was seen, and the line that it left, if any. */
     record Seen(Held held, LineState line) {}
-
-    /**
-     * A question to the home, and those who wait for it.
-     *
-     * @param number greater than those of all who came before it was asked
-     */
-    private record Flight(NodeController.Read read, long number, CompletableFuture<Landed> landed) {}
-
-    /** @param isKept whether it may be shown to those who joined later */
-    private record Landed(Seen seen, boolean isKept) {}
 
     private final DataGroup group;
     private final NearCache near;
@@ -128,7 +123,7 @@ final class NodeSide {
             try {
                 var read = controller.beginRead(key, clock.millis());
                 isMine = read != null;
-                flight = read == null ? flights.get(key) : new Flight(read, ++arrivals, new CompletableFuture<>());
+                flight = read == null ? flights.get(key) : new Flight(read, ++arrivals);
                 if (isMine) {
                     flights.put(key, flight);
                 }
@@ -146,6 +141,51 @@ final class NodeSide {
                 return landed.seen();
             }
         }
+    }
+
+    /**
+     * A wish waits for the change that has taken the copy, which mostly comes at once. It is not waited for long, since
+     * a change may have to wait for a node that is gone, and until then the home shows what there is.
+     */
+    private @Nullable Landed await(Flight flight, long deadlineNanos) {
+        long left = deadlineNanos - System.nanoTime();
+        boolean isWish = flight.read().isWish();
+        try {
+            return flight.await(isWish ? Math.min(left, WISH_PATIENCE.toNanos()) : left);
+        } catch (TimeoutException e) {
+            if (!isWish) {
+                throw new NoLeaderException("the home of the entry has not answered in time");
+            }
+            end(flight);
+            return null;
+        }
+    }
+
+    /** Nothing has come of the wish; who waits for it asks. */
+    private void end(Flight flight) {
+        lock.lock();
+        try {
+            controller.gaveUp(flight.read());
+            flights.remove(flight.read().key(), flight);
+        } finally {
+            lock.unlock();
+        }
+        flight.landed().complete(null);
+    }
+
+    /** Ends wishes that have not been answered. */
+    void look() {
+        var eldest = clock.millis() - WISH_MILLIS;
+        List<Flight> forgotten;
+        lock.lock();
+        try {
+            forgotten = flights.values().stream()
+                    .filter(flight -> flight.read().isWish() && flight.read().sentMillis() < eldest)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+        forgotten.forEach(this::end);
     }
 
     private long arrive() {
@@ -177,29 +217,20 @@ final class NodeSide {
     }
 
     private Landed land(NodeController.Read read, Talk.Shown shown) {
-        var held = new Held(shown.sight(), read.sentMillis());
-        var answer =
-                new NodeController.Answer<>(shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
         lock.lock();
         try {
-            var line = controller.filled(read, answer, clock.millis());
-            return new Landed(new Seen(held, line == null ? LineState.INVALID : line.state()), line != null);
+            return keep(read, shown);
         } finally {
             lock.unlock();
         }
     }
 
-    private static @Nullable Landed await(Flight flight, long deadlineNanos) {
-        try {
-            return flight.landed().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new NoLeaderException("the home of the entry has not answered in time");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NoLeaderException("interrupted");
-        }
+    private Landed keep(NodeController.Read read, Talk.Shown shown) {
+        var held = new Held(shown.sight(), read.sentMillis());
+        var answer =
+                new NodeController.Answer<>(shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
+        var line = controller.filled(read, answer, clock.millis());
+        return new Landed(new Seen(held, line == null ? LineState.INVALID : line.state()), line != null);
     }
 
     /** Asks the home, whatever there is here, and leaves what there is as it is. */
@@ -213,15 +244,44 @@ final class NodeSide {
     Talk.Done follow(Talk.Orders orders) {
         var lines = new ArrayList<ToHome.Invalidated>(orders.lines().size());
         var tags = new ArrayList<ToHome.TagsInvalidated>(orders.tags().size());
+        var answered = new LinkedHashMap<Flight, @Nullable Landed>();
         lock.lock();
         try {
+            orders.offers().forEach(offer -> take(offer, answered));
+            orders.lines().forEach(order -> lines.add(drop(order)));
             orders.downgrades().forEach(controller::downgrade);
-            orders.lines().forEach(order -> lines.add(controller.invalidate(order)));
             orders.tags().forEach(order -> tags.add(controller.invalidate(order)));
         } finally {
             lock.unlock();
         }
+        answered.forEach((flight, landed) -> flight.landed().complete(landed));
         return new Talk.Done(lines, tags);
+    }
+
+    private void take(Talk.Offer offer, Map<Flight, @Nullable Landed> answered) {
+        var read = controller.reading(offer.key(), offer.wish());
+        var flight = read == null ? null : flights.remove(offer.key());
+        if (read == null || flight == null) {
+            return;
+        }
+        var shown = offer.shown();
+        var landed = shown == null ? null : keep(read, shown);
+        var line = landed == null || !landed.isKept() ? null : near.get(offer.key());
+        if (line != null && flight.isAwaited()) {
+            line.use();
+        }
+        controller.gaveUp(read);
+        answered.put(flight, landed);
+    }
+
+    private ToHome.Invalidated drop(ToNode.Invalidate order) {
+        var done = controller.invalidate(order, clock.millis());
+        var wish = done.wish();
+        var read = wish == null ? null : controller.reading(order.key(), wish.id());
+        if (read != null) {
+            flights.put(order.key(), new Flight(read, ++arrivals));
+        }
+        return done;
     }
 
     /** The store behind the cache has what some of the lines have: they are modified no longer. */

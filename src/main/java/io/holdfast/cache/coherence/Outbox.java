@@ -29,8 +29,12 @@ final class Outbox implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** Who hears what another node has done, and how long that took. */
+    /** Who answers for this node, and hears what a node has done and how long that took. */
     interface Listener {
+
+        /** What this node says to what another would be asked. */
+        Talk reply(Talk question);
+
         void done(String node, Talk.Orders orders, Talk.Done done, long nanos);
     }
 
@@ -39,6 +43,8 @@ final class Outbox implements AutoCloseable {
     }
 
     private record Order(String group, ToNode order) implements Item {}
+
+    private record Return(String group, Talk.Offer offer) implements Item {}
 
     private record Hint(String group, ToHome.Evicted hint) implements Item {}
 
@@ -58,6 +64,10 @@ final class Outbox implements AutoCloseable {
 
     void order(String node, String group, ToNode order) {
         offer(node, new Order(group, order));
+    }
+
+    void offer(String node, String group, Talk.Offer offer) {
+        offer(node, new Return(group, offer));
     }
 
     void hint(String node, String group, ToHome.Evicted hint) {
@@ -106,6 +116,7 @@ final class Outbox implements AutoCloseable {
         for (var items : byGroup.entrySet()) {
             var orders = orders(items.getKey(), items.getValue());
             if (!orders.lines().isEmpty()
+                    || !orders.offers().isEmpty()
                     || !orders.tags().isEmpty()
                     || !orders.downgrades().isEmpty()) {
                 tell(node, orders);
@@ -121,11 +132,14 @@ final class Outbox implements AutoCloseable {
     }
 
     private static Talk.Orders orders(String group, List<Item> items) {
+        var offers = new ArrayList<Talk.Offer>();
         var lines = new ArrayList<ToNode.Invalidate>();
         var tags = new ArrayList<ToNode.InvalidateTags>();
         var downgrades = new ArrayList<ToNode.Downgrade>();
         for (var item : items) {
-            if (item instanceof Order order) {
+            if (item instanceof Return one) {
+                offers.add(one.offer());
+            } else if (item instanceof Order order) {
                 switch (order.order()) {
                     case ToNode.Invalidate one -> lines.add(one);
                     case ToNode.InvalidateTags one -> tags.add(one);
@@ -133,21 +147,25 @@ final class Outbox implements AutoCloseable {
                 }
             }
         }
-        return new Talk.Orders(group, lines, tags, downgrades);
+        return new Talk.Orders(group, offers, lines, tags, downgrades);
     }
 
     private void tell(String node, Talk talk) throws InterruptedException {
         long asked = System.nanoTime();
         try {
-            var answer =
-                    courier.ask(node, script.write(talk), PATIENCE).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (talk instanceof Talk.Orders orders && script.read(answer) instanceof Talk.Done done) {
+            var answer = node.equals(courier.self()) ? listener.reply(talk) : ask(node, talk);
+            if (talk instanceof Talk.Orders orders && answer instanceof Talk.Done done) {
                 listener.done(node, orders, done, System.nanoTime() - asked);
             }
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("node {} could not be told", node, e);
             Thread.sleep(PAUSE);
         }
+    }
+
+    private Talk ask(String node, Talk talk) throws InterruptedException, ExecutionException, TimeoutException {
+        return script.read(
+                courier.ask(node, script.write(talk), PATIENCE).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

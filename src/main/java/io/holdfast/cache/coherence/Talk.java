@@ -6,6 +6,7 @@ import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.Grant;
 import io.holdfast.cache.line.ToHome;
 import io.holdfast.cache.line.ToNode;
+import io.holdfast.cluster.Testimony;
 import io.holdfast.core.Payload;
 import io.holdfast.wire.Codec;
 import java.util.Arrays;
@@ -19,8 +20,14 @@ sealed interface Talk {
      * Let me read.
      *
      * @param incarnation of the lease of the node that asks; 0 if it will not keep what it reads
+     * @param asker what the node says of itself as a member of the group; null if it is none
      */
-    record Read(String group, String node, CacheKey key, long incarnation) implements Talk {}
+    record Read(
+            String group,
+            String node,
+            CacheKey key,
+            long incarnation,
+            @Nullable Testimony asker) implements Talk {}
 
     /**
      * What there is.
@@ -33,9 +40,17 @@ sealed interface Talk {
     /** The node does not lead the group, or cannot say that it does. */
     record Elsewhere(String reason) implements Talk {}
 
-    /** What a home wants a node to do, in the order in which it came to want it. */
+    /**
+     * What has come of a node's wish.
+     *
+     * @param shown null if nothing has
+     */
+    record Offer(CacheKey key, long wish, @Nullable Shown shown) {}
+
+    /** What a home has for a node and wants it to do: kind after kind, each in the order in which it came up. */
     record Orders(
             String group,
+            List<Offer> offers,
             List<ToNode.Invalidate> lines,
             List<ToNode.InvalidateTags> tags,
             List<ToNode.Downgrade> downgrades)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class Directory {
         final CacheKey key;
         final List<Change> changes = new ArrayList<>(1);
         private long[] grants = {};
+        /** What those want back who have dropped a copy since it was called back, by place. */
+        private @Nullable Map<Integer, ToHome.Wish> wishes;
+
         /** Nodes that have been told to drop their copy and have not said that they did. */
         long awaited;
 
@@ -65,6 +69,23 @@ final class Directory {
             if (alone == place) {
                 alone = -1;
             }
+            if (wishes != null) {
+                wishes.remove(place);
+            }
+        }
+
+        void wish(int place, ToHome.Wish wish) {
+            if (wishes == null) {
+                wishes = new TreeMap<>();
+            }
+            wishes.put(place, wish);
+        }
+
+        /** Takes out what is wished for, by place. */
+        Map<Integer, ToHome.Wish> takeWishes() {
+            var taken = wishes;
+            wishes = null;
+            return taken == null ? new TreeMap<>() : taken;
         }
 
         /** Whether it was worth while that others had copies of it; if not for long, it is not shared for a while. */

@@ -8,7 +8,6 @@ import io.holdfast.cache.line.ToHome.Evicted;
 import io.holdfast.cache.line.ToHome.Invalidated;
 import io.holdfast.cache.line.ToHome.TagsInvalidated;
 import io.holdfast.cache.line.ToHome.Use;
-import io.holdfast.cache.line.ToNode.Downgrade;
 import io.holdfast.cache.line.ToNode.Invalidate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +33,9 @@ public final class HomeController {
     final NodeLeases leases;
     private final Directory directory = new Directory();
     private final Sweeps sweeps;
+    private final Granting granting;
     private final Map<Long, Change> changes = new LinkedHashMap<>();
     private long lastTicket;
-    private long lastGrant;
     private long lastRound;
     private int lost;
 
@@ -46,6 +45,7 @@ public final class HomeController {
         this.effects = effects;
         this.leases = new NodeLeases(settings.leaseMillis());
         this.sweeps = new Sweeps(term, effects);
+        this.granting = new Granting(term, effects, leases, sweeps);
     }
 
     public long term() {
@@ -109,22 +109,9 @@ public final class HomeController {
         if (lease == null || sweeps.isUnderWay(key.cache())) {
             return null;
         }
-        var entry = directory.of(key);
-        boolean mayKeep = entry.isIdle() && nowMillis >= entry.pausedUntilMillis;
-        var grant = mayKeep ? grant(entry, lease) : null;
+        var grant = granting.give(directory.of(key), lease, nowMillis);
         bound(nowMillis);
         return grant;
-    }
-
-    private Grant grant(Entry entry, NodeLeases.Lease lease) {
-        boolean alone = (entry.holders() & ~(1L << lease.place)) == 0;
-        if (!alone && entry.alone >= 0 && entry.alone != lease.place) {
-            var other = leases.at(entry.alone);
-            effects.send(other.node, new Downgrade(entry.key, term, entry.grant(entry.alone)));
-        }
-        entry.alone = alone ? lease.place : -1;
-        entry.grant(lease.place, ++lastGrant);
-        return new Grant(term, lastGrant, lease.incarnation, alone);
     }
 
     /**
@@ -205,6 +192,9 @@ public final class HomeController {
         entry.sawUsed |= done.use() == Use.USED;
         entry.sawUnused |= done.use() == Use.UNUSED;
         entry.release(lease.place);
+        if (done.wish() != null) {
+            entry.wish(lease.place, done.wish());
+        }
         dropped(entry, lease.place);
         if (entry.awaited == 0) {
             entry.judge(settings, nowMillis);
@@ -231,7 +221,7 @@ public final class HomeController {
         }
         change.isProposed = true;
         if (change.isRecall) {
-            end(change);
+            withdraw(change);
             change.entries.forEach(this::forgetIfIdle);
         } else {
             effects.mayPropose(change.ticket);
@@ -283,23 +273,31 @@ public final class HomeController {
         if (lost > 0) {
             endLostBefore(ticket);
         }
+        var grant = writersGrant(change, tookEffect, nowMillis);
+        change.entries.forEach(entry -> granting.answerWishes(entry, true, nowMillis));
+        return grant;
+    }
+
+    private @Nullable Grant writersGrant(Change change, boolean tookEffect, long nowMillis) {
         var writer = change.writing.writer();
         if (!tookEffect || writer == null || change.entries.size() != 1) {
             return null;
         }
-        var entry = change.entries.getFirst();
         var lease = leases.live(writer.node(), writer.incarnation());
-        boolean mayKeep =
-                entry.isIdle() && nowMillis >= entry.pausedUntilMillis && !sweeps.isUnderWay(entry.key.cache());
-        return lease != null && mayKeep ? grant(entry, lease) : null;
+        return lease == null ? null : granting.give(change.entries.getFirst(), lease, nowMillis);
     }
 
     /** The change is certain not to be in the log, and never will be. */
     public void withdrawn(long ticket) {
         var change = changes.get(ticket);
         if (change != null) {
-            end(change);
+            withdraw(change);
         }
+    }
+
+    private void withdraw(Change change) {
+        end(change);
+        change.entries.forEach(entry -> granting.answerWishes(entry, false, 0));
     }
 
     /**
@@ -317,7 +315,7 @@ public final class HomeController {
     private void endLostBefore(long ticket) {
         for (var change : List.copyOf(changes.values())) {
             if (change.lostAt != 0 && change.lostAt < ticket) {
-                end(change);
+                withdraw(change);
             }
         }
     }

@@ -6,6 +6,7 @@ import io.holdfast.cache.line.ToHome.Evicted;
 import io.holdfast.cache.line.ToHome.Invalidated;
 import io.holdfast.cache.line.ToHome.TagsInvalidated;
 import io.holdfast.cache.line.ToHome.Use;
+import io.holdfast.cache.line.ToHome.Wish;
 import io.holdfast.cache.line.ToNode.Downgrade;
 import io.holdfast.cache.line.ToNode.Invalidate;
 import io.holdfast.cache.line.ToNode.InvalidateTags;
@@ -29,13 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeController<V> {
 
+    /** So many wishes may be under way, that nobody waits for. */
+    private static final int WISHES_MAX = 10_000;
+
     /**
      * A read under way.
      *
      * @param id no other read of this node has it
      * @param incarnation of the lease it was begun under; 0 is none
+     * @param isWish whether nobody asked for it: it went with the word that a copy was dropped
      */
-    public record Read(CacheKey key, long id, long incarnation, long sentMillis) {}
+    public record Read(CacheKey key, long id, long incarnation, long sentMillis, boolean isWish) {}
 
     /**
      * A write under way.
@@ -100,6 +105,7 @@ public final class NodeController<V> {
     private final Copies<V> copies;
     private final Map<CacheKey, Pending> pending = new TreeMap<>();
     private long lastId;
+    private int wishes;
     private long heardTerm;
     private volatile Lease lease = Lease.NONE;
 
@@ -157,13 +163,21 @@ public final class NodeController<V> {
     /** Begins to read; null if a read of this entry is under way, which may be joined. */
     public @Nullable Read beginRead(CacheKey key, long nowMillis) {
         var under = pending(key);
-        if (under.read != null) {
-            return null;
-        }
-        var read = new Read(key, ++lastId, incarnation(), nowMillis);
+        return under.read == null ? begin(under, key, nowMillis, false) : null;
+    }
+
+    private Read begin(Pending under, CacheKey key, long nowMillis, boolean isWish) {
+        var read = new Read(key, ++lastId, incarnation(), nowMillis, isWish);
         under.read = read;
         under.readIsPoisoned = false;
+        wishes += isWish ? 1 : 0;
         return read;
+    }
+
+    /** The read under way that is known under the id; null if it is over. */
+    public @Nullable Read reading(CacheKey key, long id) {
+        var under = pending.get(key);
+        return under != null && under.read != null && under.read.id() == id ? under.read : null;
     }
 
     /**
@@ -185,6 +199,7 @@ public final class NodeController<V> {
     public void gaveUp(Read read) {
         var under = pending.get(read.key());
         if (under != null && under.read != null && under.read.id() == read.id()) {
+            wishes -= under.read.isWish() ? 1 : 0;
             under.read = null;
             under.readIsPoisoned = false;
             tidy(read.key(), under);
@@ -258,8 +273,8 @@ public final class NodeController<V> {
         return line;
     }
 
-    /** Follows an order to drop a copy. */
-    public Invalidated invalidate(Invalidate order) {
+    /** Follows an order to drop a copy. One that was of use is wished for again: a read that waits for the change. */
+    public Invalidated invalidate(Invalidate order, long nowMillis) {
         hear(order.term());
         var line = copies.remove(order.key());
         var under = pending.get(order.key());
@@ -267,7 +282,20 @@ public final class NodeController<V> {
             under.poison();
         }
         var use = line == null ? Use.NONE : line.isUsed() ? Use.USED : Use.UNUSED;
-        return new Invalidated(order.key(), order.term(), order.round(), use);
+        return new Invalidated(
+                order.key(), order.term(), order.round(), use, use == Use.USED ? wish(order.key(), nowMillis) : null);
+    }
+
+    private @Nullable Wish wish(CacheKey key, long nowMillis) {
+        if (wishes >= WISHES_MAX || nowMillis >= leaseUntilMillis()) {
+            return null;
+        }
+        var under = pending(key);
+        if (under.read != null) {
+            return null;
+        }
+        var read = begin(under, key, nowMillis, true);
+        return new Wish(read.id(), read.incarnation());
     }
 
     /** Follows an order to drop what carries tags. Which tags requests under way will bring is not known. */

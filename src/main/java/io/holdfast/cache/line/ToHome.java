@@ -1,6 +1,7 @@
 package io.holdfast.cache.line;
 
 import io.holdfast.cache.CacheKey;
+import org.jspecify.annotations.Nullable;
 
 /** What a node tells a home without wanting an answer. Each may arrive late, twice or never. */
 public sealed interface ToHome {
@@ -17,8 +18,25 @@ public sealed interface ToHome {
         USED
     }
 
-    /** There is no copy here any more, and none that is on its way will be kept. */
-    record Invalidated(CacheKey key, long term, long round, Use use) implements ToHome {}
+    /**
+     * A read that waits for the change which has taken the copy: a node that had a use for it wants it back.
+     *
+     * @param id no other read of this node has it
+     * @param incarnation of the lease it was begun under
+     */
+    record Wish(long id, long incarnation) {}
+
+    /**
+     * There is no copy here any more, and none that is on its way will be kept.
+     *
+     * @param wish null if the node does not want it back
+     */
+    record Invalidated(
+            CacheKey key,
+            long term,
+            long round,
+            Use use,
+            @Nullable Wish wish) implements ToHome {}
 
     /** There is nothing here any more with those tags, and nothing that is on its way will be kept. */
     record TagsInvalidated(long term, long round) implements ToHome {}

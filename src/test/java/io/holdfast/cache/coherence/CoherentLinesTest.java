@@ -65,10 +65,23 @@ class CoherentLinesTest {
 
         cluster.write("n2", "a", "blue");
 
-        for (var node : NODES) {
-            assertThat(cluster.read(node, "a", ONLY_IF_CACHED).state()).isEqualTo(State.UNKNOWN);
-            assertThat(text(cluster.read(node, "a"))).isEqualTo("blue");
+        NODES.forEach(node -> assertThat(text(cluster.read(node, "a"))).as(node).isEqualTo("blue"));
+    }
+
+    @Test
+    void aNodeThatHadAUseForItsCopyHasTheNextWithoutAsking() {
+        cluster.write("n1", "a", "red");
+        cluster.cached("n1", "a");
+        cluster.cached("n3", "a");
+
+        cluster.write("n2", "a", "blue");
+
+        for (var node : List.of("n1", "n3")) {
+            LocalPorts.await(
+                    () -> cluster.read(node, "a", ONLY_IF_CACHED).state() == State.PRESENT, node + " has no copy");
+            assertThat(text(cluster.read(node, "a", ONLY_IF_CACHED))).isEqualTo("blue");
         }
+        assertThat(cluster.read("n2", "a", ONLY_IF_CACHED).state()).isEqualTo(State.UNKNOWN);
     }
 
     @Test

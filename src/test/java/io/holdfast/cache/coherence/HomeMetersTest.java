@@ -40,7 +40,7 @@ class HomeMetersTest {
         meters.sent(purge);
         meters.sent(new ToNode.Downgrade(new CacheKey(USERS, "a"), 1, 1));
 
-        meters.acknowledged(new Talk.Orders("data-0", orders, List.of(purge), List.of()), 2_000_000);
+        meters.acknowledged(new Talk.Orders("data-0", List.of(), orders, List.of(purge), List.of()), 2_000_000);
         meters.waited(PAGES);
 
         assertThat(meters.of(USERS)).isEqualTo(new CallBacks(2, 2, 2, 0));

@@ -55,6 +55,7 @@ class CacheSimulationTest {
         assertThat(seen.keySet())
                 .contains("read", "put", "committed", "put at a deposed home", "elected", "restarted", "paused")
                 .contains("opened", "expired", "spared", "lease lost", "ended by time", "evicted", "outcome lost")
+                .contains("given back", "wished in vain")
                 .contains("lost", "repeated");
     }
 

@@ -26,12 +26,19 @@ class HomeControllerTest {
     private static final long TERM = 5;
     private static final HomeSettings SETTINGS = new HomeSettings(3_000, 200, 100, 2, 1_000);
 
+    private record Answered(
+            String node,
+            CacheKey key,
+            ToHome.Wish wish,
+            @Nullable Grant grant) {}
+
     /** Notes what the home wants. */
     private static final class Notes implements HomeEffects {
         private final List<String> told = new ArrayList<>();
         private final List<ToNode> sent = new ArrayList<>();
         private final List<Long> free = new ArrayList<>();
         private final List<String> expired = new ArrayList<>();
+        private final List<Answered> answered = new ArrayList<>();
 
         @Override
         public void send(String node, ToNode message) {
@@ -42,6 +49,11 @@ class HomeControllerTest {
         @Override
         public void mayPropose(long ticket) {
             free.add(ticket);
+        }
+
+        @Override
+        public void answer(String node, CacheKey key, ToHome.Wish wish, @Nullable Grant grant) {
+            answered.add(new Answered(node, key, wish, grant));
         }
 
         @Override
@@ -81,7 +93,7 @@ class HomeControllerTest {
     }
 
     private void answer(String node, Invalidate order, Use use) {
-        home.invalidated(node, new Invalidated(order.key(), order.term(), order.round(), use), 20);
+        home.invalidated(node, new Invalidated(order.key(), order.term(), order.round(), use, null), 20);
     }
 
     @Test
@@ -99,6 +111,67 @@ class HomeControllerTest {
     void whoHasNoLeaseOrAnotherOneMayNotKeepAnything() {
         assertThat(home.read(A, "n9", 1, 0)).isNull();
         assertThat(home.read(A, "n1", 0, 0)).isNull();
+    }
+
+    private void wish(String node, Invalidate order, ToHome.Wish wish) {
+        home.invalidated(node, new Invalidated(order.key(), order.term(), order.round(), Use.USED, wish), 20);
+    }
+
+    @Test
+    void whoWantsItsCopyBackIsGrantedItWhenTheLastChangeIsApplied() {
+        read(A, "n1");
+        read(A, "n2");
+        long first = home.change(of(A), 10);
+        long second = home.change(of(A), 11);
+        wish("n1", notes.invalidation(0), new ToHome.Wish(7, 1));
+        wish("n2", notes.invalidation(1), new ToHome.Wish(8, 2));
+        home.applied(first, true, 30);
+        assertThat(notes.answered).isEmpty();
+
+        home.applied(second, true, 31);
+
+        assertThat(notes.answered)
+                .containsExactly(
+                        new Answered("n1", A, new ToHome.Wish(7, 1), new Grant(TERM, 3, 1, false)),
+                        new Answered("n2", A, new ToHome.Wish(8, 2), new Grant(TERM, 4, 2, false)));
+        assertThat(home.view(A).holders()).containsExactlyInAnyOrder("n1", "n2");
+    }
+
+    @Test
+    void whoAloneWantsItsCopyBackIsAloneWithIt() {
+        read(A, "n1");
+        long ticket = home.change(of(A), 10);
+        wish("n1", notes.invalidation(0), new ToHome.Wish(7, 1));
+
+        home.applied(ticket, true, 30);
+
+        assertThat(notes.answered)
+                .containsExactly(new Answered("n1", A, new ToHome.Wish(7, 1), new Grant(TERM, 2, 1, true)));
+    }
+
+    @Test
+    void nothingComesOfAWishWhoseChangeIsWithdrawn() {
+        read(A, "n1");
+        long ticket = home.change(of(A), 10);
+        wish("n1", notes.invalidation(0), new ToHome.Wish(7, 1));
+
+        home.withdrawn(ticket);
+
+        assertThat(notes.answered).containsExactly(new Answered("n1", A, new ToHome.Wish(7, 1), null));
+        assertThat(home.view(A).holders()).isEmpty();
+    }
+
+    @Test
+    void nothingComesOfAWishUnderALeaseThatIsOver() {
+        read(A, "n1");
+        long ticket = home.change(of(A), 10);
+        wish("n1", notes.invalidation(0), new ToHome.Wish(7, 1));
+        home.opened("n1", 4, 0, 25);
+
+        home.applied(ticket, true, 30);
+
+        assertThat(notes.answered).isEmpty();
+        assertThat(home.view(A).holders()).isEmpty();
     }
 
     @Test
@@ -339,7 +412,7 @@ class HomeControllerTest {
         List.of(A, B, C).forEach(key -> small.read(key, "n1", 1, 10));
         var recall = notes.invalidation(0);
 
-        small.invalidated("n1", new Invalidated(A, TERM, recall.round(), Use.NONE), 20);
+        small.invalidated("n1", new Invalidated(A, TERM, recall.round(), Use.NONE, null), 20);
 
         assertThat(List.of(recall))
                 .extracting(Invalidate::key, Invalidate::term)

@@ -14,6 +14,14 @@ sealed interface Letter {
     record Told(String node, NodeController.Read read, NodeController.Answer<SimulatedLog.Content> answer)
             implements Letter {}
 
+    /**
+     * What has come of a wish.
+     *
+     * @param answer null if nothing has
+     */
+    record Offered(String node, CacheKey key, long wish, NodeController.@Nullable Answer<SimulatedLog.Content> answer)
+            implements Letter {}
+
     record Put(String node, NodeController.Write write, SimulatedLog.Order order) implements Letter {}
 
     record PutDone(

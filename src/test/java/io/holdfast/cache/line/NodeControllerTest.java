@@ -30,6 +30,7 @@ class NodeControllerTest {
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final long TERM = 3;
     private static final long LEASE = 7;
+    private static final long NOW = 30;
 
     private static final class Lines implements Copies<String> {
         private final Map<CacheKey, Line<String>> lines = new TreeMap<>();
@@ -119,12 +120,12 @@ class NodeControllerTest {
     /** What happens while a read is under way so that its answer must not be kept. */
     static Stream<Arguments> spoilers() {
         return Stream.of(
-                spoiler("it is invalidated", node -> node.invalidate(new Invalidate(A, TERM, 1))),
+                spoiler("it is invalidated", node -> node.invalidate(new Invalidate(A, TERM, 1), NOW)),
                 spoiler("its tags may be", node -> node.invalidate(new InvalidateTags(CACHE, List.of("x"), TERM, 1))),
                 spoiler("the node writes it", node -> node.beginWrite(List.of(A), 15)),
                 spoiler("the lease is lost", NodeController::lost),
                 spoiler("another lease is opened", node -> node.opened(LEASE + 1, 2_000)),
-                spoiler("a later home is heard of", node -> node.invalidate(new Invalidate(B, TERM + 1, 1))),
+                spoiler("a later home is heard of", node -> node.invalidate(new Invalidate(B, TERM + 1, 1), NOW)),
                 spoiler(
                         "the node loses a copy of it",
                         node -> node.evicted(A, new Line<>("old", grant(1, false), LineState.SHARED, FOR_EVER))));
@@ -219,15 +220,42 @@ class NodeControllerTest {
 
     @Test
     void whoIsToldToDropACopySaysWhatItWasGoodFor() {
-        var none = node.invalidate(new Invalidate(A, TERM, 1));
+        var none = node.invalidate(new Invalidate(A, TERM, 1), NOW);
         kept(A, grant(1, false));
-        var unused = node.invalidate(new Invalidate(A, TERM, 2));
+        var unused = node.invalidate(new Invalidate(A, TERM, 2), NOW);
         kept(A, grant(2, false)).use();
-        var used = node.invalidate(new Invalidate(A, TERM, 3));
+        var used = node.invalidate(new Invalidate(A, TERM, 3), NOW);
 
         assertThat(Stream.of(none, unused, used).map(ToHome.Invalidated::use))
                 .containsExactly(Use.NONE, Use.UNUSED, Use.USED);
         assertThat(lines.lines).isEmpty();
+    }
+
+    @Test
+    void aCopyThatWasOfUseIsWishedForAndComesBack() {
+        kept(A, grant(1, false)).use();
+        var wish = node.invalidate(new Invalidate(A, TERM, 1), NOW).wish();
+        var read = node.reading(A, wish.id());
+        var joined = node.beginRead(A, NOW + 1);
+
+        var line = node.filled(read, answer(grant(2, false)), NOW + 2);
+
+        assertThat(wish.incarnation()).isEqualTo(LEASE);
+        assertThat(joined).isNull();
+        assertThat(line).isEqualTo(lines.get(A));
+        assertThat(node.underWay()).isZero();
+    }
+
+    @Test
+    void aWishThatMeetsAnotherChangeBringsNothing() {
+        kept(A, grant(1, false)).use();
+        var wish = node.invalidate(new Invalidate(A, TERM, 1), NOW).wish();
+        var read = node.reading(A, wish.id());
+
+        var again = node.invalidate(new Invalidate(A, TERM, 2), NOW + 1);
+
+        assertThat(again.wish()).isNull();
+        assertThat(node.filled(read, answer(grant(2, false)), NOW + 2)).isNull();
     }
 
     @Test

@@ -201,6 +201,14 @@ final class SimulatedCaches {
                         send(again);
                     }
                 });
+            case Letter.Offered offered ->
+                toNode(offered.node(), letter, () -> {
+                    note(offered.answer() == null ? "wished in vain" : "given back");
+                    var again = node(offered.node()).offered(offered, now);
+                    if (again != null) {
+                        send(again);
+                    }
+                });
             case Letter.Put put -> {
                 var home = home();
                 home.put(put, now);
@@ -210,7 +218,7 @@ final class SimulatedCaches {
                 toNode(done.node(), letter, () -> node(done.node()).written(done, now));
             case Letter.Down down ->
                 toNode(down.node(), letter, () -> {
-                    var word = node(down.node()).follow(down.order());
+                    var word = node(down.node()).follow(down.order(), now);
                     if (word != null) {
                         send(new Letter.Up(down.node(), word));
                     }

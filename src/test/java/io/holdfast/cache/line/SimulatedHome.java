@@ -103,13 +103,14 @@ final class SimulatedHome implements HomeEffects {
             content = new Content(content.version() + 1, true, false, Long.MAX_VALUE);
             grant = null;
         }
-        long at = rules.keep(Rule.TIME_LEFT_BY_THE_CLOCK) ? clockMillis : log.millis();
-        long lives = content.deadlineMillis() == Long.MAX_VALUE
-                ? Long.MAX_VALUE
-                : (content.deadlineMillis() - at) * 98 / 100;
-        network.accept(
-                new Letter.Told(ask.node(), ask.read(), new NodeController.Answer<>(grant, content, false, lives)));
+        var answer = new NodeController.Answer<>(grant, content, false, lives(content));
+        network.accept(new Letter.Told(ask.node(), ask.read(), answer));
         return true;
+    }
+
+    private long lives(Content content) {
+        long at = rules.keep(Rule.TIME_LEFT_BY_THE_CLOCK) ? clockMillis : log.millis();
+        return content.deadlineMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : (content.deadlineMillis() - at) * 98 / 100;
     }
 
     private boolean mayForce(CacheKey key) {
@@ -162,7 +163,7 @@ final class SimulatedHome implements HomeEffects {
                 when !rules.keep(Rule.ACKNOWLEDGED_BEFORE_PROPOSED) ->
                     controller.invalidated(
                             order.node(),
-                            new ToHome.Invalidated(one.key(), one.term(), one.round(), ToHome.Use.NONE),
+                            new ToHome.Invalidated(one.key(), one.term(), one.round(), ToHome.Use.NONE, null),
                             0);
                 case ToNode.InvalidateTags one
                 when !rules.keep(Rule.PURGE_ACKNOWLEDGED_BEFORE_PROPOSED) ->
@@ -193,6 +194,14 @@ final class SimulatedHome implements HomeEffects {
     }
 
     @Override
+    public void answer(String node, CacheKey key, ToHome.Wish wish, @Nullable Grant grant) {
+        var content = content(key);
+        boolean comes = grant != null && !isDue(content);
+        var answer = comes ? new NodeController.Answer<>(grant, content, false, lives(content)) : null;
+        network.accept(new Letter.Offered(node, key, wish.id(), answer));
+    }
+
+    @Override
     public void expire(String node, long incarnation, long renewal) {
         if (leads()) {
             log.append(new SimulatedLog.Entry(new Order.Expire(node, incarnation, renewal), 0, clockMillis));
@@ -201,7 +210,13 @@ final class SimulatedHome implements HomeEffects {
 
     void up(String node, ToHome word, long now) {
         switch (word) {
-            case ToHome.Invalidated done -> controller.invalidated(node, done, on.clock(now));
+            case ToHome.Invalidated done -> {
+                controller.invalidated(node, done, on.clock(now));
+                var wish = done.wish();
+                if (wish != null && !rules.keep(Rule.WISHES_WAIT_FOR_THE_CHANGE)) {
+                    answer(node, done.key(), wish, force(done.key(), node, wish.incarnation()));
+                }
+            }
             case ToHome.TagsInvalidated done -> controller.tagsInvalidated(node, done);
             case ToHome.Evicted hint -> {
                 var lease = controller.leases.find(node);

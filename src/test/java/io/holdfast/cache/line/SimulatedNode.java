@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNode {
 
     static final long LEASE_MILLIS = 250;
+    private static final long PATIENCE_MILLIS = 30;
 
     /** A client that reads, and what was committed when it began. */
     record Reader(CacheKey key, long since) {}
@@ -104,6 +105,11 @@ final class SimulatedNode {
             witness.read(this, reader, line.value());
             return null;
         }
+        var under = controller.underWay(key);
+        var wish = under == null || under.read == null || !under.read.isWish() ? null : under.read;
+        if (wish != null && clock(now) - wish.sentMillis() > PATIENCE_MILLIS) {
+            controller.gaveUp(wish);
+        }
         return ask(reader, now);
     }
 
@@ -145,6 +151,29 @@ final class SimulatedNode {
                 var more = ask(other, now);
                 again = more == null ? again : more;
             }
+        }
+        return again;
+    }
+
+    /** Something came of a wish, or nothing; returns what those who joined ask instead. */
+    @Nullable
+    Letter offered(Letter.Offered offered, long now) {
+        var read = controller.reading(offered.key(), offered.wish());
+        var answer = offered.answer();
+        if (read == null) {
+            return null;
+        }
+        return answer == null ? leave(read, now) : told(new Letter.Told(name, read, answer), now);
+    }
+
+    /** Nobody counts on the wish any more; who joined asks. */
+    private @Nullable Letter leave(NodeController.Read wish, long now) {
+        controller.gaveUp(wish);
+        Letter again = null;
+        for (var other : List.copyOf(joined.getOrDefault(wish.key(), List.of()))) {
+            joined.get(wish.key()).remove(other);
+            var more = ask(other, now);
+            again = more == null ? again : more;
         }
         return again;
     }
@@ -199,11 +228,11 @@ final class SimulatedNode {
     }
 
     @Nullable
-    ToHome follow(ToNode order) {
+    ToHome follow(ToNode order, long now) {
         return switch (order) {
             case ToNode.Invalidate one -> {
                 var flags = Flags.of(controller.underWay(one.key()));
-                var done = controller.invalidate(one);
+                var done = controller.invalidate(one, clock(now));
                 flags.restore(
                         controller.underWay(one.key()),
                         !rules.keep(Rule.READS_ARE_POISONED),

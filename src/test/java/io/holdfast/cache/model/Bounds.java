@@ -32,6 +32,8 @@ final class Bounds {
         TICKS,
         /** Leases to fill the line, which is absent at first if there are any. */
         TOKENS,
+        /** Copies that a node wants back when they are called back. */
+        WISHES,
         /** Writes that delete. */
         DELETES,
         /** Attempts to write back to the store behind the cache; with none there is no such store. */

@@ -28,6 +28,7 @@ import static io.holdfast.cache.model.State.TAG_ROUND;
 import static io.holdfast.cache.model.State.TERM;
 import static io.holdfast.cache.model.State.VERSION;
 import static io.holdfast.cache.model.State.VIEW;
+import static io.holdfast.cache.model.State.WISHES;
 
 import io.holdfast.cache.model.Bounds.Budget;
 import io.holdfast.cache.model.Message.Kind;
@@ -38,6 +39,8 @@ import io.holdfast.cache.model.Message.Kind;
  * nodes drop lines.
  */
 final class HomeMoves {
+
+    private static final int WISH_SESSION = 16;
 
     private final Bounds bounds;
     private final Rules rules;
@@ -118,6 +121,33 @@ final class HomeMoves {
         next.send(done);
         if (last) {
             next.home(term, PHASE, IDLE);
+            for (int n = 0; n < next.nodes(); n++) {
+                answerWish(next, term, n);
+            }
+        }
+    }
+
+    private static int wish(long invalidated) {
+        return Message.token(invalidated) == 0
+                ? 0
+                : Message.token(invalidated) + WISH_SESSION * Message.session(invalidated);
+    }
+
+    /** As if the node had asked now: whoever leads has proposed after the wish came, and that was applied. */
+    private void answerWish(State next, int term, int n) {
+        int wish = next.home(term, WISHES + n);
+        next.home(term, WISHES + n, 0);
+        if (wish != 0 && !aging.mustWait(next, term)) {
+            fill(next, term, n, Message.get(n, wish % WISH_SESSION, wish / WISH_SESSION));
+        }
+    }
+
+    private void grantTooEarly(State next, int term, int n) {
+        if (!rules.keep(Rule.WISHES_WAIT_FOR_THE_CHANGE)) {
+            int phase = next.home(term, PHASE);
+            next.home(term, PHASE, IDLE);
+            answerWish(next, term, n);
+            next.home(term, PHASE, phase);
         }
     }
 
@@ -170,6 +200,11 @@ final class HomeMoves {
 
     /** The node has nothing of this line any more. */
     private static void released(State next, int term, int n) {
+        next.home(term, WISHES + n, 0);
+        dropped(next, term, n);
+    }
+
+    private static void dropped(State next, int term, int n) {
         next.home(term, GRANTS + n, 0);
         if (((next.home(term, PENDING) >> n) & 1) != 0) {
             next.home(term, PENDING, next.home(term, PENDING) & ~(1 << n));
@@ -179,7 +214,11 @@ final class HomeMoves {
 
     private static void proposeIfFree(State next, int term) {
         if (next.home(term, PHASE) == CALLING && next.home(term, PENDING) == 0) {
-            next.home(term, PHASE, next.queue(term) > 0 ? PROPOSED : IDLE);
+            boolean changes = next.queue(term) > 0;
+            next.home(term, PHASE, changes ? PROPOSED : IDLE);
+            for (int n = 0; n < next.nodes() && !changes; n++) {
+                next.home(term, WISHES + n, 0);
+            }
         }
     }
 
@@ -258,7 +297,9 @@ final class HomeMoves {
             }
             case INVALIDATED -> {
                 if (next.home(term, PHASE) == CALLING && next.home(term, ROUND) == Message.id(message)) {
-                    released(next, term, n);
+                    next.home(term, WISHES + n, wish(message));
+                    dropped(next, term, n);
+                    grantTooEarly(next, term, n);
                 }
             }
             case TAG_INVALIDATED -> {

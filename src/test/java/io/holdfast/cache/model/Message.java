@@ -90,6 +90,11 @@ final class Message {
         return of(Kind.INVALIDATED, node(invalidate), id(invalidate)) | part(TERM, term(invalidate));
     }
 
+    /** The node wants the copy back: a read that goes with the word. */
+    static long withWish(long invalidated, int get, int session) {
+        return invalidated | part(TOKEN, get) | part(SESSION, session);
+    }
+
     static long evicted(int node, int grant, int term) {
         return of(Kind.EVICTED, node, 0) | part(GRANT, grant) | part(TERM, term);
     }

@@ -12,6 +12,7 @@ import static io.holdfast.cache.model.Bounds.Budget.PUTS;
 import static io.holdfast.cache.model.Bounds.Budget.RECALLS;
 import static io.holdfast.cache.model.Bounds.Budget.TICKS;
 import static io.holdfast.cache.model.Bounds.Budget.TOKENS;
+import static io.holdfast.cache.model.Bounds.Budget.WISHES;
 import static io.holdfast.cache.model.Bounds.Budget.WRITE_BACKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,10 @@ class ModelTest {
                     .with(GIVE_UPS, 1)
                     .with(DUPLICATES, 1)
                     .calm(),
+            TWO.with(GETS, 1).with(PUTS, 2).with(WISHES, 1),
+            TWO.with(GETS, 1).with(PUTS, 2).with(JOINS, 1).with(WISHES, 2).calm(),
+            TWO.with(GETS, 1).with(PUTS, 1).with(LAPSES, 1).with(RECALLS, 1).with(WISHES, 1),
+            THREE.with(GETS, 2).with(PUTS, 1).with(WISHES, 2).calm(),
             THREE.with(GETS, 2).with(PUTS, 1).with(JOINS, 1),
             THREE.with(GETS, 1).with(PUTS, 2));
 
@@ -61,6 +66,8 @@ class ModelTest {
             THREE.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).calm(),
             TWO.with(GETS, 1).with(PUTS, 1).with(TICKS, 2),
             TWO.with(GETS, 2).with(TICKS, 3),
+            TWO.with(GETS, 1).with(PUTS, 1).with(TICKS, 2).with(WISHES, 1).calm(),
+            TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).with(WISHES, 1).calm(),
             TWO.with(GETS, 2).with(PUTS, 1).with(TICKS, 2).calm(),
             TWO.with(GETS, 1).with(PUTS, 1).with(TOKENS, 1).with(PURGES, 1),
             TWO.with(GETS, 2).with(PUTS, 2).with(TOKENS, 2).with(DELETES, 1).calm(),
@@ -82,6 +89,8 @@ class ModelTest {
             TWO.with(GETS, 1).with(PUTS, 3),
             THREE.with(GETS, 2).with(PUTS, 1).with(LAPSES, 1).with(JOINS, 1),
             THREE.with(GETS, 2).with(PUTS, 2),
+            TWO.with(GETS, 2).with(PUTS, 2).with(WISHES, 2).with(LAPSES, 1),
+            THREE.with(GETS, 2).with(PUTS, 2).with(WISHES, 2),
             TWO.with(GETS, 2).with(PUTS, 1).with(PURGES, 1),
             TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).with(LAPSES, 1),
             TWO.with(GETS, 1).with(PUTS, 1).with(PURGES, 1).with(DUPLICATES, 1),
@@ -129,6 +138,7 @@ class ModelTest {
             case NEW_SESSION_STARTS_EMPTY, ANSWER_NAMES_SESSION -> calm.with(LAPSES, 1);
             case HINT_NAMES_GRANT -> calm.with(GETS, 2).with(EVICTIONS, 1);
             case DROP_NAMES_GRANT -> calm.with(GETS, 2);
+            case WISHES_WAIT_FOR_THE_CHANGE -> calm.with(WISHES, 1);
             case JOINERS_NEED_A_GRANT -> calm.with(JOINS, 1);
             case ANSWER_NAMES_REQUEST -> calm.with(GETS, 2).with(GIVE_UPS, 1);
             case WRITES_ARE_APPLIED_ONCE -> calm.with(DUPLICATES, 1);

@@ -59,11 +59,7 @@ final class NodeMoves {
         int get = state.node(n, GET);
         if (get == 0 && !canRead(state, n) && may(state, Budget.GETS)) {
             var next = state.copy();
-            int id = next.use(Budget.GETS);
-            next.node(n, GET, id);
-            next.node(n, GET_POISONED, 0);
-            next.node(n, GET_START, nothingBefore(next));
-            next.node(n, GET_SENT, next.get(NOW));
+            int id = beginGet(next, n);
             next.send(Message.get(n, id, next.node(n, SESSION)));
             steps.take(next, "asks to read", n, id);
         }
@@ -266,6 +262,7 @@ final class NodeMoves {
     }
 
     private void invalidate(State next, int n, long invalidate) {
+        boolean wishes = canRead(next, n) && next.node(n, GET) == 0 && may(next, Budget.WISHES);
         drop(next, n);
         if (next.node(n, GET) != 0 && rules.keep(Rule.READS_ARE_POISONED)) {
             next.node(n, GET_POISONED, 1);
@@ -274,7 +271,21 @@ final class NodeMoves {
             next.node(n, PUTS_POISONED, next.node(n, PUTS));
         }
         hear(next, n, invalidate);
-        next.send(Message.invalidated(invalidate));
+        long done = Message.invalidated(invalidate);
+        if (wishes) {
+            next.use(Budget.WISHES);
+            done = Message.withWish(done, beginGet(next, n), next.node(n, SESSION));
+        }
+        next.send(done);
+    }
+
+    private static int beginGet(State next, int n) {
+        int id = next.use(Budget.GETS);
+        next.node(n, GET, id);
+        next.node(n, GET_POISONED, 0);
+        next.node(n, GET_START, nothingBefore(next));
+        next.node(n, GET_SENT, next.get(NOW));
+        return id;
     }
 
     /** What reads under way will bring is not known yet; of writes it is. */

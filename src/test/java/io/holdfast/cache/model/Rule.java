@@ -36,6 +36,8 @@ public enum Rule {
     NO_GRANT_BEFORE_ANOTHER_WRITE,
     /** While a write is under way nobody is granted a copy. */
     NO_GRANT_WHILE_BUSY,
+    /** Who wants a copy back that was called back is granted it when the change is applied, and not before. */
+    WISHES_WAIT_FOR_THE_CHANGE,
     /** An answer counts only for the request that is under way. */
     ANSWER_NAMES_REQUEST,
     /** A write is applied once, however often it arrives. */

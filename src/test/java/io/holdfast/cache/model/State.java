@@ -141,7 +141,10 @@ final class State {
     /** The last step that it has applied. */
     static final int APPLIED_SEQUENCE = LAST_TOKEN + 1;
 
-    private static final int HOME = APPLIED_SEQUENCE + 1;
+    /** What each node wants back: the number of its read, and its session times sixteen. */
+    static final int WISHES = APPLIED_SEQUENCE + 1;
+
+    private static final int HOME = WISHES + 3;
 
     static final int TAGGED = 1;
     static final int ABSENT = 2;
@@ -325,6 +328,7 @@ final class State {
             int tagPending = 0;
             for (int n = 0; n < nodes; n++) {
                 named[home + GRANTS + names[n]] = cells[home + GRANTS + n];
+                named[home + WISHES + names[n]] = cells[home + WISHES + n];
                 pending |= ((cells[home + PENDING] >> n) & 1) << names[n];
                 tagPending |= ((cells[home + TAG_PENDING] >> n) & 1) << names[n];
             }
