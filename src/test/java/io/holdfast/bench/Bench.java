@@ -36,6 +36,7 @@ final class Bench {
             var options = BenchOptions.parse(arguments);
             status = switch (options.workload()) {
                 case "queue" -> verdict(new QueueBench(options, System.out).run());
+                case "backlog" -> verdict(new BacklogBench(options, System.out).run());
                 case "waiters" -> verdict(new WaitersBench(options, System.out).run());
                 case "holds" -> verdict(new HoldsBench(options, System.out).run());
                 case "cache" -> verdict(new CacheBench(options, System.out).run());
@@ -124,7 +125,7 @@ final class Bench {
                     });
         }
         if (options.measuresSecured()) {
-            wanted.add(options.secured());
+            wanted.addAll(options.secured());
         }
         if (options.measuresFloor()) {
             wanted.add(new Floor(options.ttlSeconds()));

@@ -14,7 +14,7 @@ final class BenchOptions {
 
     static final List<String> PEERS = List.of("etcd", "zookeeper", "redis");
 
-    private static final List<String> WORKLOADS = List.of("locks", "queue", "waiters", "holds", "cache");
+    private static final List<String> WORKLOADS = List.of("locks", "queue", "backlog", "waiters", "holds", "cache");
 
     static final String USAGE = """
             Usage: ./holdfast bench [options]
@@ -32,11 +32,14 @@ final class BenchOptions {
               --peers LIST            of etcd, zookeeper, redis; or all (the default) or none
               --no-holdfast           measure the peers only
               --floor                 also measure a server that does nothing
-              --secured               also measure Holdfast where every request shows a key that has rules
-              --workload locks        or, Holdfast only: queue (producers and consumers), waiters (what a long queue
-                                      before a lock costs), holds (100,000 locks of 10,000 sessions),
+              --secured               also measure Holdfast where every request shows a key that has rules,
+                                      without and with the audit
+              --workload locks        or, Holdfast only: queue (producers and consumers), backlog (a long queue filled,
+                                      a node with it restarted, and drained), waiters (what a long queue before a
+                                      lock costs), holds (100,000 locks of 10,000 sessions),
                                       cache (hits, a mix of reads and writes, what writers wait for)
-              --batch 1               messages a request, with --workload queue
+              --batch 1               messages a request, with --workload queue or backlog
+              --messages 5000000      how long the queue gets, with --workload backlog
               --implicit              Holdfast: a session per acquire instead of one per client
               --ttl 30s               of sessions, leases and keys
               --separately            only one cluster runs at a time (default: all run, one is measured)
@@ -64,6 +67,7 @@ final class BenchOptions {
             Map.entry("--peers", ""),
             Map.entry("--workload", "locks"),
             Map.entry("--batch", "1"),
+            Map.entry("--messages", "5000000"),
             Map.entry("--ttl", "30s"),
             Map.entry("--url", ""),
             Map.entry("--pids", ""),
@@ -114,6 +118,7 @@ final class BenchOptions {
         }
         require(WORKLOADS.contains(workload()), "--workload is one of " + String.join(", ", WORKLOADS));
         require(batch() >= 1 && batch() <= 100, "--batch is 1 to 100");
+        require(messages() >= 1_000 && messages() <= 10_000_000, "--messages is 1000 to 10000000");
         pids();
         urls().forEach(Endpoint::of);
     }
@@ -193,6 +198,10 @@ final class BenchOptions {
         return text("--workload");
     }
 
+    int messages() {
+        return number(text("--messages"));
+    }
+
     int batch() {
         return number(text("--batch"));
     }
@@ -205,8 +214,9 @@ final class BenchOptions {
         return new Holdfast(new Holdfast.Options(jar(), javaOptions(), urls(), pids(), ttlSeconds(), implicit()));
     }
 
-    Secured secured() {
-        return new Secured(new Holdfast.Options(jar(), javaOptions(), List.of(), List.of(), ttlSeconds(), implicit()));
+    List<Secured> secured() {
+        var nodes = new Holdfast.Options(jar(), javaOptions(), List.of(), List.of(), ttlSeconds(), implicit());
+        return List.of(new Secured(nodes, false), new Secured(nodes, true));
     }
 
     boolean separately() {

@@ -106,7 +106,7 @@ record Holdfast(Options options) implements Contender {
                 lock -> new HoldfastClient(endpoints, lock, options.ttlSeconds(), options.implicit()));
     }
 
-    private static boolean isReady(Endpoint endpoint) {
+    static boolean isReady(Endpoint endpoint) {
         return HttpConnection.statusOf(endpoint, "/actuator/health/readiness", TIMEOUT_MILLIS) == 200;
     }
 

@@ -23,6 +23,7 @@ final class Nodes implements AutoCloseable {
     private final Path directory;
     private final boolean keepFiles;
     private final List<Process> running = new ArrayList<>();
+    private final List<List<String>> commands = new ArrayList<>();
     private boolean closed;
 
     /** Works in a new directory below {@code parent}, which is deleted at the end unless the files are to be kept. */
@@ -44,13 +45,28 @@ final class Nodes implements AutoCloseable {
         if (closed) {
             throw new IOException("interrupted before " + node + " was started");
         }
+        Process process = launch(node, command);
+        running.add(process);
+        commands.add(List.copyOf(command));
+        return process;
+    }
+
+    /** Ends a node as a crash would, and starts it again as it was started, with what it has on disk. */
+    synchronized void crashAndStart(int index, String node) throws IOException, InterruptedException {
+        Process crashed = running.get(index);
+        var command = commands.get(index);
+        crashed.destroyForcibly().waitFor();
+        Process process = launch(node, command);
+        running.set(index, process);
+    }
+
+    private Process launch(String node, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .directory(directoryOf(node).toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(logOf(node).toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(node).toFile()))
                 .start();
         process.getOutputStream().close();
-        running.add(process);
         return process;
     }
 
@@ -113,7 +129,7 @@ final class Nodes implements AutoCloseable {
         return ports;
     }
 
-    private Path logOf(String node) {
+    Path logOf(String node) {
         return directory.resolve(node + ".log");
     }
 

@@ -3,7 +3,9 @@ package io.holdfast.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Sends to one Holdfast queue, or receives and acknowledges there, over one connection to one node. */
 final class QueueClient implements AutoCloseable {
@@ -14,6 +16,7 @@ final class QueueClient implements AutoCloseable {
     private static final int STAMP_DIGITS = 16;
     private static final int DETOURS_MAX = 100;
     private static final long DETOUR_PAUSE_MILLIS = 50;
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final byte[] STAMP = HttpResponse.pattern("\"stamp:");
 
     private final HttpConnection connection;
@@ -28,8 +31,17 @@ final class QueueClient implements AutoCloseable {
         this.connection = new HttpConnection(endpoint, TIMEOUT_MILLIS);
         this.path = "/api/v1/queues/" + queue;
         this.batch = batch;
-        this.filler = "x".repeat(bodyBytes - "stamp:".length() - STAMP_DIGITS);
+        this.filler = letters(bodyBytes - "stamp:".length() - STAMP_DIGITS);
         this.wanted = "{\"max\":" + batch + ",\"wait\":\"1s\"}";
+    }
+
+    /** Of no pattern, so that a disk that compresses has no advantage. */
+    private static String letters(int count) {
+        return new Random(1)
+                .ints(count, 0, ALPHABET.length())
+                .mapToObj(ALPHABET::charAt)
+                .map(String::valueOf)
+                .collect(Collectors.joining());
     }
 
     void create() throws IOException {

@@ -7,8 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The same as {@link Holdfast}, but every request says who makes it, may or may not, and is noted in the audit. */
-record Secured(Holdfast.Options options) implements Contender {
+/**
+ * The same as {@link Holdfast}, but every request says who makes it, and may or may not.
+ *
+ * @param audited whether each is noted in the audit too
+ */
+record Secured(Holdfast.Options options, boolean audited) implements Contender {
 
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int ASKED_MAX = 100;
@@ -16,13 +20,13 @@ record Secured(Holdfast.Options options) implements Contender {
 
     @Override
     public String name() {
-        return "secured";
+        return audited ? "audited" : "keys";
     }
 
     @Override
     public String cycle() {
-        return "as Holdfast, by a key with the role of a writer for locks called bench-...; keys are asked for, and the "
-                + "audit is kept.";
+        return "as Holdfast, by a key with the role of a writer for locks called bench-...; keys are asked for, and "
+                + (audited ? "the audit is kept." : "no audit is kept.");
     }
 
     @Override
@@ -44,7 +48,8 @@ record Secured(Holdfast.Options options) implements Contender {
                 List.of(
                         "--holdfast.security.authentication=required",
                         "--holdfast.security.cluster-secret=" + freshKey(),
-                        "--holdfast.security.admin-key=" + admin));
+                        "--holdfast.security.admin-key=" + admin,
+                        "--holdfast.audit.enabled=" + audited));
         String writer = writer(endpoints, admin);
         return new Cluster(
                 holdfast.version(),
