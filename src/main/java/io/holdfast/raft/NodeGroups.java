@@ -5,6 +5,8 @@ import io.holdfast.core.Primitive;
 import io.holdfast.core.Scope;
 import io.holdfast.store.DurableMarker;
 import io.holdfast.store.Identity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +102,18 @@ final class NodeGroups implements AutoCloseable {
         var living = living(scope);
         var state = new AppliedState(living, shelving.of(living));
         var group = new GroupNode(name, id, state, surroundings, onChange);
-        machines.put(id, new ReplicaStateMachine(surroundings.codec(), state, marker, group));
+        machines.put(
+                id,
+                new ReplicaStateMachine(
+                        surroundings.codec(), state, marker, group, cause -> shelving.failed(unwritable(name, cause))));
         return group;
+    }
+
+    private static UncheckedIOException unwritable(String group, Throwable cause) {
+        return new UncheckedIOException(
+                "the log of " + group + " cannot be written: " + cause.getMessage()
+                        + "; see to the disk and start the node again",
+                cause instanceof IOException io ? io : new IOException(cause));
     }
 
     /**

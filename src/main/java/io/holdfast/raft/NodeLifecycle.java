@@ -87,7 +87,7 @@ final class NodeLifecycle implements SmartLifecycle {
         }
         if (participation.shelving().failure() != null) {
             LOG.error(
-                    "this node ends with exit code {}: its state could come to differ from the others'",
+                    "this node ends with exit code {}: it can keep no more, or its state could come to differ",
                     StorageRefusedException.EXIT_CODE);
             exit.accept(StorageRefusedException.EXIT_CODE);
             return true;

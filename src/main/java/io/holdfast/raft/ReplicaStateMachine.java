@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.ClientInvocationId;
@@ -73,6 +74,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
     private final AppliedState state;
     private final DurableMarker marker;
     private final Listener listener;
+    private final Consumer<Throwable> logFailed;
     private final Snapshots snapshots;
     private @Nullable BackgroundSnapshots background;
     private @Nullable SpaceWatch space;
@@ -80,11 +82,14 @@ final class ReplicaStateMachine extends BaseStateMachine {
     private long snapshotBytes = Long.MAX_VALUE;
     private long loggedBytes;
 
-    ReplicaStateMachine(Codec codec, AppliedState state, DurableMarker marker, Listener listener) {
+    /** @param logFailed is told why the log cannot be written, after which the node must end */
+    ReplicaStateMachine(
+            Codec codec, AppliedState state, DurableMarker marker, Listener listener, Consumer<Throwable> logFailed) {
         this.codec = codec;
         this.state = state;
         this.marker = marker;
         this.listener = listener;
+        this.logFailed = logFailed;
         this.storage = new SnapshotStorage(state.shelves().areOnDisk());
         this.snapshots = new Snapshots(codec, storage);
     }
@@ -308,8 +313,18 @@ final class ReplicaStateMachine extends BaseStateMachine {
         try {
             marker.raise(index);
         } catch (UncheckedIOException e) {
+            logFailed.accept(e);
             throw new IllegalStateException("the durable marker cannot be written", e);
         }
+    }
+
+    /**
+     * Ratis closes the log and goes on: a leader would still be heard of and keep others from electing one that can write,
+     * and a follower would answer for what it cannot keep.
+     */
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+        logFailed.accept(cause);
     }
 
     @Override

@@ -33,13 +33,14 @@ final class Shelving {
                 : GroupShelves.onDisk(group -> new ShelfDirectory(group, dataDir, memory, this::failed), tolerance);
     }
 
-    private void failed(UncheckedIOException e) {
+    /** The disk takes no more; the first to say so is logged. */
+    void failed(UncheckedIOException e) {
         if (failure.compareAndSet(null, e)) {
             LOG.error("{}", e.getMessage(), e);
         }
     }
 
-    /** The first failure of the disk under a shelf, after which the node must end; null as long as there was none. */
+    /** The first failure of the disk under a shelf or a log, after which the node must end; null as long as there was none. */
     @Nullable
     UncheckedIOException failure() {
         return failure.get();

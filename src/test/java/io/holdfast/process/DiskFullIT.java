@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node whose disk is full: the others go on, and when it is given another disk it has everything. */
+/** A node whose disk is full ends; the others go on, and when it is given another disk it has everything. */
 @Timeout(600)
 class DiskFullIT {
 
     private static final String QUEUE = "/api/v1/queues/jobs";
     private static final String SMALL = "100m";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int EXIT_DATA_REFUSED = 74;
     private static final int BATCH = 20;
     private static final String FILLING = " " + "x".repeat(60_000);
     /** Of messages in all: more than the small disk has room for. */
@@ -74,7 +75,8 @@ class DiskFullIT {
         var jobs = new Jobs(http, QUEUE);
         jobs.define(Map.of("shards", 3));
         var sent = new ArrayList<>(jobs.send(BATCHES, BATCH, FILLING));
-        Await.until(PATIENCE, "n3 to have noticed", () -> isOut("n3"), out -> out);
+        Await.until(PATIENCE, "n3 to have ended", () -> cluster.isRunning("n3"), running -> !running);
+        assertThat(cluster.exitCode("n3")).hasValue(EXIT_DATA_REFUSED);
         sent.addAll(jobs.send(2, BATCH, FILLING));
 
         // A file may have been cut off when there was no room: then the node has to be treated as one that lost its
@@ -88,10 +90,5 @@ class DiskFullIT {
 
         assertThat(jobs.receive(Integer.MAX_VALUE).stream().map(body -> body.substring(0, body.indexOf(" x"))))
                 .containsExactlyInAnyOrderElementsOf(sent);
-    }
-
-    private boolean isOut(String node) {
-        return !cluster.isRunning(node)
-                || !(http.get(node, "/readyz") instanceof Reply.Answered answered && answered.status() == 200);
     }
 }
