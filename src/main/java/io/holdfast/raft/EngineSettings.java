@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
@@ -10,8 +11,12 @@ import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallExecutorSupplier;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
 
 /** Ratis' settings, each with the reason why it is not left at its default. */
 final class EngineSettings {
@@ -30,6 +35,13 @@ final class EngineSettings {
 
     /** Bytes of log between snapshots at most; the state machine counts them, as the library does not. */
     static final String SNAPSHOT_BYTES = "holdfast.snapshot.bytes";
+
+    private static final ServerCallExecutorSupplier PER_CALL = new ServerCallExecutorSupplier() {
+        @Override
+        public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+            return PeerService.executor(call);
+        }
+    };
 
     private EngineSettings() {}
 
@@ -119,7 +131,9 @@ final class EngineSettings {
         GrpcConfigKeys.Server.setServicesCustomizer(
                 parameters,
                 (builder, types) -> types.contains(GrpcServices.Type.SERVER)
-                        ? builder.addService(service.definition()).intercept(turnstile)
+                        ? builder.addService(service.definition())
+                                .intercept(turnstile)
+                                .callExecutor(PER_CALL)
                         : builder);
         return parameters;
     }

@@ -69,7 +69,8 @@ final class PeerLinks implements AutoCloseable {
 
     /**
      * The answer, or a failure: unreachable, no answer in time, or the node had none to give. An {@link UnsentException} if
-     * the question has not left this node.
+     * the question has not left this node. It comes on the thread that reads the connection: whatever follows on it must not
+     * wait for anything.
      *
      * @param address host:port of the other node's Raft server
      */
@@ -124,6 +125,7 @@ final class PeerLinks implements AutoCloseable {
                 address,
                 target -> tls.on(NettyChannelBuilder.forTarget(target))
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                        .directExecutor()
                         .build());
     }
 

@@ -4,13 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +53,10 @@ final class PeerService {
     private final Function<PeerQuestion, PeerAnswer> answers;
     private final ExecutorService threads;
 
-    /** Some answers wait for others (an admission, a confirmed index), so each question has a thread. */
+    /**
+     * Some answers wait for others (an admission, a confirmed index, a group that is being opened), so each question has a
+     * thread.
+     */
     PeerService(PeerMessages messages, Function<PeerQuestion, PeerAnswer> answers, ExecutorService threads) {
         this.messages = messages;
         this.answers = answers;
@@ -63,12 +69,16 @@ final class PeerService {
                 .build();
     }
 
+    /**
+     * Has a question taken up where it is read: it is given a thread at once, and would only wait for another before that.
+     * What Ratis is asked keeps the executor that it has.
+     */
+    static @Nullable Executor executor(ServerCall<?, ?> call) {
+        return call.getMethodDescriptor().getFullMethodName().equals(ASK.getFullMethodName()) ? Runnable::run : null;
+    }
+
     private void ask(byte[] question, StreamObserver<byte[]> observer) {
-        if (PeerMessages.typeOf(question) == PeerQuestion.TermOf.class) {
-            answer(question, observer);
-        } else {
-            threads.execute(() -> answer(question, observer));
-        }
+        threads.execute(() -> answer(question, observer));
     }
 
     private void answer(byte[] question, StreamObserver<byte[]> observer) {
