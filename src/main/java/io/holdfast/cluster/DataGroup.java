@@ -2,6 +2,7 @@ package io.holdfast.cluster;
 
 import io.holdfast.core.Answer;
 import io.holdfast.core.Inquiry;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import io.holdfast.core.Topic;
 import java.time.Duration;
@@ -33,7 +34,16 @@ public interface DataGroup {
      * @throws OverloadedException nothing was changed; too much is under way
      * @throws OutcomeUnknownException it may yet happen or not; repeat it under the same key
      */
-    Delivery submit(Request request);
+    default Delivery submit(Request request) {
+        return submit(request, Payload.NONE);
+    }
+
+    /**
+     * The same, with a note for the {@link Gate} at the leader.
+     *
+     * @param note empty if there is none
+     */
+    Delivery submit(Request request, Payload note);
 
     /** Asks linearizably: this node's own copy where there is one, else the leader's. */
     <A extends Answer> A ask(Inquiry<A> inquiry);

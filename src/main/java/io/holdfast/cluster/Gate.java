@@ -1,6 +1,7 @@
 package io.holdfast.cluster;
 
 import io.holdfast.core.Event;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ public interface Gate {
     /** Lets everything through. */
     Gate OPEN = new Gate() {
         @Override
-        public @Nullable Pass admit(Request request) {
+        public @Nullable Pass admit(Request request, Payload note) {
             return null;
         }
     };
@@ -19,11 +20,12 @@ public interface Gate {
     /**
      * Returns once the request may be proposed; blocks until then.
      *
+     * @param note what the node says to the gate that the request came to first; empty if nothing
      * @return what wants to know of its fate; null if nobody does
      * @throws ClusterException it must not be proposed: nothing was changed
      */
     @Nullable
-    Pass admit(Request request);
+    Pass admit(Request request, Payload note);
 
     /**
      * On the applying thread, when this node has applied everything of earlier terms and before it proposes anything as the
@@ -49,6 +51,11 @@ public interface Gate {
          * @param replayed whether it had been before, and changed nothing now
          */
         void applied(boolean replayed);
+
+        /** What the node is to hear that the request came to first, after the request was applied; empty if nothing. */
+        default Payload note() {
+            return Payload.NONE;
+        }
 
         /** The request is certain not to be in the log, and never will be. */
         void withdrawn();

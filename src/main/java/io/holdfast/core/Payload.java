@@ -5,6 +5,13 @@ import java.util.Arrays;
 /** Bytes that a machine keeps for somebody and never looks into. They are not copied: nobody changes them. */
 public record Payload(byte[] bytes) {
 
+    /** No bytes. */
+    public static final Payload NONE = new Payload(new byte[0]);
+
+    public boolean isEmpty() {
+        return bytes.length == 0;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Payload payload && Arrays.equals(bytes, payload.bytes);

@@ -4,6 +4,7 @@ import io.holdfast.cluster.Delivery;
 import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Inquiry;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import io.holdfast.core.Result;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,10 @@ final class Delivering implements LeaderDesk.Seat {
      * Says what the request leads to if that is certain and changes nothing; else has it committed and applied.
      *
      * @param bytes the request as it stands in the log
+     * @param note for the gate before the log; empty if there is none
      * @param repeated whether it may be under way already: then what is foreseen without it may be wrong
      */
-    Delivery deliver(Request request, byte[] bytes, boolean repeated) {
+    Delivery deliver(Request request, byte[] bytes, Payload note, boolean repeated) {
         var foreseen = repeated ? null : foresee(request);
         if (foreseen != null) {
             return new Delivery(foreseen, 0, false, null);
@@ -32,9 +34,15 @@ final class Delivering implements LeaderDesk.Seat {
         if (told != null) {
             return new Delivery(told, 0, false, null);
         }
-        var outcome = group.submit(request, bytes);
+        var pass = group.admit(request, note);
+        var outcome = group.submit(request, bytes, pass);
         var enclosure = group.state().read(replica -> replica.enclosure(request.command(), outcome.result()));
-        return new Delivery(outcome.result(), outcome.sequence(), outcome.replayed(), enclosure);
+        return new Delivery(
+                outcome.result(),
+                outcome.sequence(),
+                outcome.replayed(),
+                enclosure,
+                pass == null ? Payload.NONE : pass.note());
     }
 
     /** What a desk of the leader says; what was answered before is answered from the state again. */

@@ -1,12 +1,14 @@
 package io.holdfast.raft;
 
 import io.holdfast.cluster.ClusterException;
+import io.holdfast.cluster.Gate;
 import io.holdfast.cluster.LeaderDesk;
 import io.holdfast.cluster.Member;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.NotLeaderException;
 import io.holdfast.cluster.OutcomeUnknownException;
 import io.holdfast.cluster.Testimony;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import io.holdfast.replica.Entry;
 import io.holdfast.replica.Outcome;
@@ -179,10 +181,17 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         return await(proposals.submit(request));
     }
 
-    /** @param bytes the request as it stands in the log */
-    Outcome submit(Request request, byte[] bytes) {
+    /** Returns once the request may be proposed; what wants to know of its fate, or null. */
+    Gate.@Nullable Pass admit(Request request, Payload note) {
         requireToLead();
-        var pass = gates.of(name).admit(request);
+        return gates.of(name).admit(request, note);
+    }
+
+    /**
+     * @param bytes the request as it stands in the log
+     * @param pass with which it was admitted
+     */
+    Outcome submit(Request request, byte[] bytes, Gate.@Nullable Pass pass) {
         CompletableFuture<Outcome> outcome;
         try {
             outcome = proposals.submit(request, bytes, pass);

@@ -61,20 +61,25 @@ final class GroupPort implements DataGroup {
     }
 
     @Override
-    public Delivery submit(Request request) {
+    public Delivery submit(Request request, Payload note) {
         var bytes = codec.encodeRequest(request);
         return new Errand(ground, ground.patience().requestTimeout())
                 .run(new Errand.Task<>(
                         request.key() != null,
-                        bytes.length,
-                        (group, repeated) -> new Delivering(group).deliver(request, bytes, repeated),
-                        repeated -> new PeerQuestion.Propose(name(), new Payload(bytes), repeated),
+                        bytes.length + note.bytes().length,
+                        (group, repeated) -> new Delivering(group).deliver(request, bytes, note, repeated),
+                        repeated -> new PeerQuestion.Propose(name(), new Payload(bytes), repeated, note),
                         GroupPort::deliveryIn));
     }
 
     private static @Nullable Delivery deliveryIn(PeerAnswer answer) {
         return answer instanceof PeerAnswer.Delivered delivered
-                ? new Delivery(delivered.result(), delivered.sequence(), delivered.replayed(), delivered.enclosure())
+                ? new Delivery(
+                        delivered.result(),
+                        delivered.sequence(),
+                        delivered.replayed(),
+                        delivered.enclosure(),
+                        delivered.note())
                 : null;
     }
 

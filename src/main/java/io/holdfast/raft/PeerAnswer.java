@@ -74,12 +74,17 @@ sealed interface PeerAnswer {
     /** It is done. */
     record Noted() implements PeerAnswer {}
 
-    /** What became of a request, at which step, and what goes with it. */
+    /**
+     * What became of a request, at which step, and what goes with it.
+     *
+     * @param note of the gate before the group's log; empty if there is none
+     */
     record Delivered(
             Result result,
             long sequence,
             boolean replayed,
-            @Nullable Answer enclosure) implements PeerAnswer {}
+            @Nullable Answer enclosure,
+            Payload note) implements PeerAnswer {}
 
     record Answered(Answer answer) implements PeerAnswer {}
 

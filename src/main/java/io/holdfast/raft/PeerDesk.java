@@ -134,9 +134,9 @@ final class PeerDesk {
 
     private PeerAnswer deliver(GroupNode group, PeerQuestion.Propose asked) {
         var bytes = asked.request().bytes();
-        var delivery = new Delivering(group).deliver(codec.decodeRequest(bytes), bytes, asked.repeated());
+        var delivery = new Delivering(group).deliver(codec.decodeRequest(bytes), bytes, asked.note(), asked.repeated());
         return new PeerAnswer.Delivered(
-                delivery.result(), delivery.sequence(), delivery.replayed(), delivery.enclosure());
+                delivery.result(), delivery.sequence(), delivery.replayed(), delivery.enclosure(), delivery.note());
     }
 
     private PeerAnswer asLeader(String name, Function<GroupNode, PeerAnswer> answer) {

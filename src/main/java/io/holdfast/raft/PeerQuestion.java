@@ -48,8 +48,9 @@ sealed interface PeerQuestion {
      *
      * @param request as it stands in the log
      * @param repeated whether it may have happened already, so that its answer must come out of the log
+     * @param note for the gate before the group's log; empty if there is none
      */
-    record Propose(String group, Payload request, boolean repeated) implements PeerQuestion {}
+    record Propose(String group, Payload request, boolean repeated, Payload note) implements PeerQuestion {}
 
     /** Answer this as the leader of the group. */
     record Inquire(String group, Inquiry<?> inquiry) implements PeerQuestion {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.OutcomeUnknownException;
 import io.holdfast.cluster.OverloadedException;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import io.holdfast.core.RequestKey;
 import io.holdfast.raft.PeerAnswer.Condition;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class ErrandTest {
 
     private static final Duration TIME = Duration.ofSeconds(10);
-    private static final PeerAnswer DONE = new Delivered(new Taken(1), 1, false, null);
+    private static final PeerAnswer DONE = new Delivered(new Taken(1), 1, false, null, Payload.NONE);
     private static final PeerAnswer CAROL_LEADS = new Failed(Condition.NOT_LEADER, "the leader is n3", "n3");
     private static final PeerAnswer NOBODY_LEADS = new Failed(Condition.NO_LEADER, "an election", "");
     private static final PeerAnswer TOO_MUCH = new Failed(Condition.OVERLOADED, "too much", "");

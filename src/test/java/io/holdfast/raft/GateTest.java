@@ -39,7 +39,7 @@ class GateTest {
         private final AtomicInteger voided = new AtomicInteger();
 
         @Override
-        public @Nullable Pass admit(Request request) {
+        public @Nullable Pass admit(Request request, Payload note) {
             if (closed.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new NoLeaderException("closed");
             }

@@ -11,6 +11,7 @@ import io.holdfast.cluster.NotLeaderException;
 import io.holdfast.cluster.PendingReplies;
 import io.holdfast.core.Answer;
 import io.holdfast.core.Inquiry;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Primitive;
 import io.holdfast.core.Request;
 import io.holdfast.core.Scope;
@@ -162,7 +163,7 @@ public final class ReplicaDataGroups implements DataGroups {
         }
 
         @Override
-        public synchronized Delivery submit(Request request) {
+        public synchronized Delivery submit(Request request, Payload note) {
             submitted.add(request);
             var surprise = surprises.poll();
             if (surprise != null) {

@@ -59,7 +59,7 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
         var patience = properties.lease().multipliedBy(3);
         for (int number = 0; number < homes.count(); number++) {
             var group = homes.group(number);
-            var home = new HomeSide(group, properties.home(), this, meters, patience);
+            var home = new HomeSide(group, properties.home(), this, meters, script, patience);
             setup.gates().install(group.name(), home);
             var route = new HomeRoute(group, home, courier, script);
             long bytes = properties.nearBytes().toBytes() / homes.count();

@@ -108,6 +108,9 @@ final class CoherentLines implements Lines {
 
     @Override
     public Delivery change(int group, Request request) {
-        return groups.group(group).submit(request);
+        var key = Outdating.only(request.command());
+        return key == null
+                ? groups.group(group).submit(request)
+                : groups.of(key).node().change(key, request);
     }
 }

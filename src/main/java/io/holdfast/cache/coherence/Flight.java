@@ -25,6 +25,10 @@ record Flight(NodeController.Read read, long number, CompletableFuture<@Nullable
     /** Null if nothing came of it. */
     @Nullable
     Landed await(long nanos) throws TimeoutException {
+        return await(landed, nanos);
+    }
+
+    static @Nullable Landed await(CompletableFuture<@Nullable Landed> landed, long nanos) throws TimeoutException {
         try {
             return landed.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -1,17 +1,20 @@
 package io.holdfast.cache.coherence;
 
 import io.holdfast.cache.CacheKey;
+import io.holdfast.cache.line.Writing;
 import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.Courier;
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.core.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** The way of a question to the home of a data group's entries: here, or on the node that leads the group. */
+/** The way to the home of a data group's entries: here, or on the node that leads the group. */
 final class HomeRoute implements NodeSide.Home {
 
     private static final long PAUSE_NANOS = 20_000_000;
@@ -43,6 +46,14 @@ final class HomeRoute implements NodeSide.Home {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+    }
+
+    @Override
+    public NodeSide.Changed change(Request request, long incarnation, List<Writing.Dropped> dropped) {
+        var delivery = group.submit(request, script.write(new Talk.Writer(courier.self(), incarnation, dropped)));
+        var said = delivery.note();
+        return new NodeSide.Changed(
+                delivery, !said.isEmpty() && script.read(said) instanceof Talk.Shown shown ? shown : null);
     }
 
     private Talk.Shown attempt(CacheKey key, long incarnation, long deadlineNanos) {

@@ -13,11 +13,13 @@ import io.holdfast.cache.line.HomeSettings;
 import io.holdfast.cache.line.HomeView;
 import io.holdfast.cache.line.ToHome;
 import io.holdfast.cache.line.ToNode;
+import io.holdfast.cache.line.Writing;
 import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.DataGroup;
 import io.holdfast.cluster.Gate;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.core.Event;
+import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,16 +51,24 @@ final class HomeSide implements Gate {
     private final HomeSettings settings;
     private final Surroundings around;
     private final HomeMeters meters;
+    private final Talk.Script script;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Leadership current;
 
     /** @param patience how long a change waits for copies to go, and a read for the log */
-    HomeSide(DataGroup group, HomeSettings settings, Surroundings around, HomeMeters meters, Duration patience) {
+    HomeSide(
+            DataGroup group,
+            HomeSettings settings,
+            Surroundings around,
+            HomeMeters meters,
+            Talk.Script script,
+            Duration patience) {
         this.group = group;
         this.settings = settings;
         this.around = around;
         this.meters = meters;
+        this.script = script;
         this.patience = patience;
     }
 
@@ -114,10 +124,14 @@ final class HomeSide implements Gate {
         private final Leadership leadership;
         private final long number;
         private final long beganNanos = System.nanoTime();
+        private final @Nullable CacheKey key;
+        private volatile @Nullable Grant granted;
 
-        private Ticket(Leadership leadership, long number) {
+        /** @param key the entry that is changed, if it is one */
+        private Ticket(Leadership leadership, long number, @Nullable CacheKey key) {
             this.leadership = leadership;
             this.number = number;
+            this.key = key;
         }
 
         @Override
@@ -134,12 +148,23 @@ final class HomeSide implements Gate {
         public void applied(boolean replayed) {
             meters.committed(System.nanoTime() - beganNanos);
             var returning = end(() -> {
-                var unused = leadership.controller.applied(number, !replayed, now());
+                granted = leadership.controller.applied(number, !replayed, now());
                 return leadership.returns.take();
             });
             if (isCurrent()) {
                 returning.run();
             }
+        }
+
+        /** The writer's grant, and what is there since: looked up after it was noted, as with any other grant. */
+        @Override
+        public Payload note() {
+            var grant = granted;
+            if (grant == null || key == null) {
+                return Payload.NONE;
+            }
+            var shown = Returns.shown(grant, group.askLocal(new CacheInquiry.OfEntry(key)));
+            return shown == null ? Payload.NONE : script.write(shown);
         }
 
         @Override
@@ -241,8 +266,8 @@ final class HomeSide implements Gate {
     }
 
     @Override
-    public @Nullable Pass admit(Request request) {
-        var writing = Outdating.of(request.command());
+    public @Nullable Pass admit(Request request, Payload note) {
+        var writing = Outdating.of(request.command(), writer(note));
         if (writing == null) {
             return null;
         }
@@ -252,7 +277,8 @@ final class HomeSide implements Gate {
         lock.lock();
         try {
             var leadership = leadership();
-            ticket = new Ticket(leadership, leadership.controller.change(writing, now()));
+            var key = writing.keys().size() == 1 ? writing.keys().getFirst() : null;
+            ticket = new Ticket(leadership, leadership.controller.change(writing, now()), key);
             if (leadership.free.remove(ticket.number)) {
                 meters.cleared(0);
                 return ticket;
@@ -264,6 +290,12 @@ final class HomeSide implements Gate {
         await(ticket, waiter);
         meters.cleared(System.nanoTime() - began);
         return ticket;
+    }
+
+    private Writing.@Nullable Writer writer(Payload note) {
+        return !note.isEmpty() && script.read(note) instanceof Talk.Writer(var node, var incarnation, var dropped)
+                ? new Writing.Writer(node, incarnation, dropped)
+                : null;
     }
 
     private Leadership leadership() {

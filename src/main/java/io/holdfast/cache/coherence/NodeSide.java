@@ -11,14 +11,18 @@ import io.holdfast.cache.line.LineState;
 import io.holdfast.cache.line.NodeController;
 import io.holdfast.cache.line.ToHome;
 import io.holdfast.cache.line.ToNode;
+import io.holdfast.cache.line.Writing;
 import io.holdfast.cluster.DataGroup;
+import io.holdfast.cluster.Delivery;
 import io.holdfast.cluster.NoLeaderException;
+import io.holdfast.core.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,10 +37,26 @@ final class NodeSide {
     private static final Duration WISH_PATIENCE = Duration.ofMillis(50);
     private static final long WISH_MILLIS = 1_000;
 
-    /** Asks the home of the group for an entry; blocks. */
+    /** The home of the group; blocks. */
     interface Home {
+
+        /** Asks for an entry. */
         Talk.Shown ask(CacheKey key, long incarnation, long deadlineNanos);
+
+        /**
+         * Has an entry changed for this node, which would keep what there is then.
+         *
+         * @param dropped the copy that it has dropped for it
+         */
+        Changed change(Request request, long incarnation, List<Writing.Dropped> dropped);
     }
+
+    /**
+     * What came of a change.
+     *
+     * @param shown what there is since, to be kept; null if it must not be
+     */
+    record Changed(Delivery delivery, Talk.@Nullable Shown shown) {}
 
     /** What came of a read: what was seen, and the line that it left, if any. */
     record Seen(Held held, LineState line) {}
@@ -48,6 +68,9 @@ final class NodeSide {
     private final Home home;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<CacheKey, Flight> flights = new HashMap<>();
+    /** The last change of each entry that this node has asked for and that is under way. */
+    private final Map<CacheKey, CompletableFuture<@Nullable Landed>> changes = new HashMap<>();
+
     private long arrivals;
     private volatile long interestMillis = Long.MIN_VALUE;
 
@@ -116,6 +139,10 @@ final class NodeSide {
     Seen fetch(CacheKey key, long deadlineNanos) {
         wanted(clock.millis());
         long arrival = arrive();
+        var own = awaitChange(key, deadlineNanos);
+        if (own != null) {
+            return own;
+        }
         while (true) {
             Flight flight;
             boolean isMine;
@@ -158,6 +185,76 @@ final class NodeSide {
             }
             end(flight);
             return null;
+        }
+    }
+
+    /** What a change has left here that this node has under way: as with a wish it comes mostly at once. */
+    private @Nullable Seen awaitChange(CacheKey key, long deadlineNanos) {
+        CompletableFuture<@Nullable Landed> change;
+        lock.lock();
+        try {
+            change = changes.get(key);
+        } finally {
+            lock.unlock();
+        }
+        if (change == null) {
+            return null;
+        }
+        try {
+            var landed = Flight.await(change, Math.min(deadlineNanos - System.nanoTime(), WISH_PATIENCE.toNanos()));
+            return landed == null || !landed.isKept() ? null : landed.seen();
+        } catch (TimeoutException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Has an entry changed. A copy here is dropped before, so that the home need not call it back; what there is after the
+     * change is kept, if the home lets it. A node that reads nothing keeps nothing.
+     */
+    Delivery change(CacheKey key, Request request) {
+        if (controller.incarnation() == 0) {
+            return group.submit(request);
+        }
+        var landing = new CompletableFuture<@Nullable Landed>();
+        NodeController.Write write;
+        lock.lock();
+        try {
+            write = controller.beginWrite(List.of(key), clock.millis());
+            changes.put(key, landing);
+        } finally {
+            lock.unlock();
+        }
+        Landed landed = null;
+        try {
+            var changed = home.change(request, write.incarnation(), write.dropped());
+            if (changed.shown() != null) {
+                landed = land(write, key, changed.shown(), landing);
+            }
+            return changed.delivery();
+        } finally {
+            lock.lock();
+            try {
+                controller.ended(write);
+                changes.remove(key, landing);
+            } finally {
+                lock.unlock();
+            }
+            landing.complete(landed);
+        }
+    }
+
+    private Landed land(NodeController.Write write, CacheKey key, Talk.Shown shown, CompletableFuture<?> awaited) {
+        var held = new Held(shown.sight(), write.sentMillis());
+        lock.lock();
+        try {
+            var line = controller.written(write, key, answer(shown, held), clock.millis());
+            if (line != null && awaited.getNumberOfDependents() > 0) {
+                line.use();
+            }
+            return landed(held, line);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -227,10 +324,15 @@ final class NodeSide {
 
     private Landed keep(NodeController.Read read, Talk.Shown shown) {
         var held = new Held(shown.sight(), read.sentMillis());
-        var answer =
-                new NodeController.Answer<>(shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
-        var line = controller.filled(read, answer, clock.millis());
-        return new Landed(new Seen(held, line == null ? LineState.INVALID : line.state()), line != null);
+        return landed(held, controller.filled(read, answer(shown, held), clock.millis()));
+    }
+
+    private static NodeController.Answer<Held> answer(Talk.Shown shown, Held held) {
+        return new NodeController.Answer<>(shown.grant(), held, shown.sight().dirty(), shown.livesMillis());
+    }
+
+    private static Landed landed(Held held, @Nullable Line<Held> kept) {
+        return new Landed(new Seen(held, kept == null ? LineState.INVALID : kept.state()), kept != null);
     }
 
     /** Asks the home, whatever there is here, and leaves what there is as it is. */

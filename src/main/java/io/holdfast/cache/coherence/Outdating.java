@@ -13,8 +13,12 @@ final class Outdating {
 
     private Outdating() {}
 
-    /** Null if it outdates none. */
-    static @Nullable Writing of(Command command) {
+    /**
+     * Null if it outdates none.
+     *
+     * @param writer who asks for it; null if that is not known
+     */
+    static @Nullable Writing of(Command command, Writing.@Nullable Writer writer) {
         if (!(command instanceof CacheCommand change)) {
             return null;
         }
@@ -25,6 +29,14 @@ final class Outdating {
         if (cache != null && (change.touchesWholeCache() || !change.tags().isEmpty())) {
             sweeps.add(new Writing.Sweep(cache, change.touchesWholeCache() ? List.of() : change.tags()));
         }
-        return keys.isEmpty() && sweeps.isEmpty() ? null : new Writing(keys, sweeps, null);
+        return keys.isEmpty() && sweeps.isEmpty() ? null : new Writing(keys, sweeps, writer);
+    }
+
+    /** The one entry that the command outdates; null if there are more, or none. */
+    static @Nullable CacheKey only(Command command) {
+        var writing = of(command, null);
+        return writing != null && writing.sweeps().isEmpty() && writing.keys().size() == 1
+                ? writing.keys().getFirst()
+                : null;
     }
 }

@@ -69,7 +69,8 @@ final class Returns {
         }
     }
 
-    private static Talk.@Nullable Shown shown(Grant grant, @Nullable Sight sight) {
+    /** What may be handed out under the grant; null if it must not be kept, or is too large to be sent unasked. */
+    static Talk.@Nullable Shown shown(Grant grant, @Nullable Sight sight) {
         if (sight == null || sight.kind() == Kind.DUE) {
             return null;
         }

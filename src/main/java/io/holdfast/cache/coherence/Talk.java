@@ -6,6 +6,7 @@ import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.line.Grant;
 import io.holdfast.cache.line.ToHome;
 import io.holdfast.cache.line.ToNode;
+import io.holdfast.cache.line.Writing;
 import io.holdfast.cluster.Testimony;
 import io.holdfast.core.Payload;
 import io.holdfast.wire.Codec;
@@ -36,6 +37,14 @@ sealed interface Talk {
      * @param livesMillis how long it may be read from when it was asked for
      */
     record Shown(@Nullable Grant grant, Sight sight, long livesMillis) implements Talk {}
+
+    /**
+     * I write, as a note with the change.
+     *
+     * @param incarnation of the lease of the node that writes; 0 if it will not keep what it writes
+     * @param dropped the copies that it has dropped for it
+     */
+    record Writer(String node, long incarnation, List<Writing.Dropped> dropped) implements Talk {}
 
     /** The node does not lead the group, or cannot say that it does. */
     record Elsewhere(String reason) implements Talk {}
@@ -84,7 +93,8 @@ sealed interface Talk {
             Hints.class,
             Noted.class,
             Look.class,
-            Seen.class);
+            Seen.class,
+            Writer.class);
 
     /** Reads and writes it. */
     final class Script {

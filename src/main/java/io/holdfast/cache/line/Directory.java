@@ -81,6 +81,10 @@ final class Directory {
             wishes.put(place, wish);
         }
 
+        boolean isWishedFor() {
+            return wishes != null && !wishes.isEmpty();
+        }
+
         /** Takes out what is wished for, by place. */
         Map<Integer, ToHome.Wish> takeWishes() {
             var taken = wishes;

@@ -32,7 +32,8 @@ final class Granting {
     }
 
     private Grant give(Entry entry, Lease lease) {
-        boolean alone = (entry.holders() & ~(1L << lease.place)) == 0;
+        // Who is wished for as well is not alone for long, and would only have to be told.
+        boolean alone = !entry.isWishedFor() && (entry.holders() & ~(1L << lease.place)) == 0;
         if (!alone && entry.alone >= 0 && entry.alone != lease.place) {
             var other = leases.at(entry.alone);
             effects.send(other.node, new Downgrade(entry.key, term, entry.grant(entry.alone)));

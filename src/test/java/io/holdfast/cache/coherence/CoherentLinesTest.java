@@ -85,6 +85,60 @@ class CoherentLinesTest {
     }
 
     @Test
+    void whoWritesDropsItsCopyItselfAndKeepsWhatItHasWritten() {
+        cluster.write("n1", "a", "red");
+        cluster.cached("n2", "a");
+        var home = cluster.ports.leader();
+
+        cluster.write("n2", "a", "blue");
+
+        var kept = cluster.read("n2", "a", ONLY_IF_CACHED);
+        assertThat(text(kept)).isEqualTo("blue");
+        assertThat(kept.line()).isEqualTo('E');
+        assertThat(cluster.callBacks(home).sent()).isZero();
+        assertThat(cluster.part(home).home().view(key("a")).holders()).containsExactly("n2");
+    }
+
+    @Test
+    void whatAWriterHasKeptIsCalledBackAsAnythingElse() {
+        cluster.write("n1", "a", "red");
+        cluster.cached("n2", "a");
+        cluster.write("n2", "a", "blue");
+
+        cluster.write("n3", "a", "green");
+
+        assertThat(text(cluster.read("n2", "a"))).isEqualTo("green");
+    }
+
+    @Test
+    void aWriterIsNotAloneWhereOthersGetTheirCopiesBack() {
+        cluster.write("n1", "a", "red");
+        NODES.forEach(node -> cluster.cached(node, "a"));
+
+        cluster.write("n2", "a", "blue");
+
+        assertThat(cluster.read("n2", "a", ONLY_IF_CACHED).line()).isEqualTo('S');
+        for (var node : NODES) {
+            LocalPorts.await(
+                    () -> cluster.read(node, "a", ONLY_IF_CACHED).state() == State.PRESENT, node + " has no copy");
+            assertThat(text(cluster.read(node, "a", ONLY_IF_CACHED))).isEqualTo("blue");
+        }
+    }
+
+    @Test
+    void aWriteThatIsRefusedLeavesNothing() {
+        long version = cluster.write("n1", "a", "red").version();
+        cluster.cached("n2", "a");
+        var draft =
+                CoherentCluster.write("a", "blue", Windows.FOR_EVER, List.of()).draft();
+
+        var refused = cluster.change("n2", new Write(key("a"), draft, version + 1, null));
+
+        assertThat(refused).isNotInstanceOf(Written.class);
+        assertThat(text(cluster.read("n2", "a"))).isEqualTo("red");
+    }
+
+    @Test
     void theHomeCountsTheCopiesThatItHasCalledBack() {
         cluster.write("n1", "a", "red");
         NODES.forEach(node -> cluster.cached(node, "a"));
@@ -92,8 +146,8 @@ class CoherentLinesTest {
         cluster.write("n2", "a", "blue");
 
         var home = cluster.ports.leader();
-        LocalPorts.await(() -> cluster.callBacks(home).acknowledged() >= 3, "not all copies were acknowledged");
-        assertThat(cluster.callBacks(home).sent()).isGreaterThanOrEqualTo(3);
+        LocalPorts.await(() -> cluster.callBacks(home).acknowledged() >= 2, "not all copies were acknowledged");
+        assertThat(cluster.callBacks(home).sent()).isGreaterThanOrEqualTo(2);
         assertThat(cluster.callBacks(home).meanMillis()).isPositive();
         assertThat(NODES)
                 .filteredOn(node -> !node.equals(home))
