@@ -23,7 +23,13 @@ record EntryWish(Freshness freshness, boolean fills, Duration patience, double a
     private static final Duration ALWAYS = Duration.ofDays(36_500);
     private static final double AHEAD_USUAL = 0.8;
 
+    /** Of who says nothing about it. */
+    private static final EntryWish PLAIN = new EntryWish(Freshness.LINEARIZABLE, false, Duration.ZERO, 1);
+
     static EntryWish of(HttpServletRequest request) {
+        if (request.getHeader(HttpHeaders.CACHE_CONTROL) == null && request.getHeader(PREFER) == null) {
+            return PLAIN;
+        }
         var control = Directives.of(request, HttpHeaders.CACHE_CONTROL);
         var prefer = Directives.of(request, PREFER);
         var maxAge = control.millis("max-age");
