@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,7 +197,7 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
     }
 
     @Override
-    public void offer(String node, String group, Talk.Offer offer) {
+    public void offer(String node, String group, Supplier<Talk.Offer> offer) {
         if (!closed) {
             outbox.offer(node, group, offer);
         }
