@@ -38,7 +38,13 @@ class CoherenceConfiguration {
             VigilantClock clock,
             MeterRegistry registry) {
         var made = new CoherentGroups(new CoherentGroups.Setup(
-                new Homes(groups), courier, gates, properties, clock, new HomeMeters(registry)));
+                new Homes(groups),
+                courier,
+                gates,
+                properties,
+                clock,
+                new HomeMeters(registry),
+                new WishMeters(registry)));
         for (var state : new LineState[] {LineState.SHARED, LineState.EXCLUSIVE, LineState.MODIFIED}) {
             Gauge.builder(
                             "holdfast.cache.lines",

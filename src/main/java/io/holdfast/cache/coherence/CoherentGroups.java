@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
     private final Homes homes;
     private final Courier courier;
     private final HomeMeters meters;
+    private final WishMeters wishes;
     private final Talk.Script script = new Talk.Script();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Outbox outbox;
@@ -47,12 +49,14 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
             Gates gates,
             CoherenceProperties properties,
             VigilantClock clock,
-            HomeMeters meters) {}
+            HomeMeters meters,
+            WishMeters wishes) {}
 
     CoherentGroups(Setup setup) {
         this.homes = setup.homes();
         this.courier = setup.courier();
         this.meters = setup.meters();
+        this.wishes = setup.wishes();
         this.outbox = new Outbox(courier, script, this, threads);
         var properties = setup.properties();
         var clock = setup.clock();
@@ -63,7 +67,7 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
             setup.gates().install(group.name(), home);
             var route = new HomeRoute(group, home, courier, script);
             long bytes = properties.nearBytes().toBytes() / homes.count();
-            var node = new NodeSide(group, bytes, clock, route, threads, hint -> {
+            var node = new NodeSide(group, bytes, clock, route, wishes, threads, hint -> {
                 var leader = group.leader();
                 if (leader != null && !closed) {
                     outbox.hint(leader.node(), group.name(), hint);
@@ -170,6 +174,10 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
         return meters.of(cache);
     }
 
+    LineViews.Wishes wishes(CacheName cache) {
+        return wishes.of(cache);
+    }
+
     Talk.Script script() {
         return script;
     }
@@ -196,7 +204,7 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
     }
 
     @Override
-    public void offer(String node, String group, Talk.Offer offer) {
+    public void offer(String node, String group, Supplier<Talk.Offer> offer) {
         if (!closed) {
             outbox.offer(node, group, offer);
         }

@@ -33,7 +33,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +87,10 @@ final class HomeSide implements Gate {
         private Leadership(long term) {
             this.term = term;
             this.controller = new HomeController(term, settings, this);
-            this.returns = new Returns(group, (node, offer) -> around.offer(node, group.name(), offer));
+            this.returns = new Returns(
+                    group,
+                    (node, offer) -> around.offer(node, group.name(), offer),
+                    (node, grant) -> hinted(node, List.of(grant)));
         }
 
         @Override
@@ -124,14 +126,13 @@ final class HomeSide implements Gate {
         private final Leadership leadership;
         private final long number;
         private final long beganNanos = System.nanoTime();
-        private final @Nullable CacheKey key;
+        private final Writing writing;
         private volatile @Nullable Grant granted;
 
-        /** @param key the entry that is changed, if it is one */
-        private Ticket(Leadership leadership, long number, @Nullable CacheKey key) {
+        private Ticket(Leadership leadership, long number, Writing writing) {
             this.leadership = leadership;
             this.number = number;
-            this.key = key;
+            this.writing = writing;
         }
 
         @Override
@@ -147,23 +148,20 @@ final class HomeSide implements Gate {
         @Override
         public void applied(boolean replayed) {
             meters.committed(System.nanoTime() - beganNanos);
-            var returning = end(() -> {
+            end(() -> {
                 granted = leadership.controller.applied(number, !replayed, now());
-                return leadership.returns.take();
             });
-            if (isCurrent()) {
-                returning.run();
-            }
         }
 
         /** The writer's grant, and what is there since: looked up after it was noted, as with any other grant. */
         @Override
         public Payload note() {
             var grant = granted;
-            if (grant == null || key == null) {
+            var writer = writing.writer();
+            if (grant == null || writer == null) {
                 return Payload.NONE;
             }
-            var shown = Returns.shown(grant, group.askLocal(new CacheInquiry.OfEntry(key)));
+            var shown = leadership.returns.shown(writer.node(), writing.keys().getFirst(), grant);
             return shown == null ? Payload.NONE : script.write(shown);
         }
 
@@ -178,16 +176,9 @@ final class HomeSide implements Gate {
         }
 
         private void end(Runnable action) {
-            var unused = end(() -> {
-                action.run();
-                return this;
-            });
-        }
-
-        private <T> T end(Supplier<T> action) {
             lock.lock();
             try {
-                return action.get();
+                action.run();
             } finally {
                 lock.unlock();
             }
@@ -277,8 +268,7 @@ final class HomeSide implements Gate {
         lock.lock();
         try {
             var leadership = leadership();
-            var key = writing.keys().size() == 1 ? writing.keys().getFirst() : null;
-            ticket = new Ticket(leadership, leadership.controller.change(writing, now()), key);
+            ticket = new Ticket(leadership, leadership.controller.change(writing, now()), writing);
             if (leadership.free.remove(ticket.number)) {
                 meters.cleared(0);
                 return ticket;
@@ -373,6 +363,7 @@ final class HomeSide implements Gate {
         });
     }
 
+    /** A node does not have these copies any more, or was not given them after all. */
     void hinted(String node, List<ToHome.Evicted> hints) {
         withLeadership(leadership -> hints.forEach(hint -> leadership.controller.evicted(node, hint)));
     }

@@ -74,6 +74,11 @@ final class Looking implements LineViews {
         return groups.callBacks(cache);
     }
 
+    @Override
+    public Wishes wishes(CacheName cache) {
+        return groups.wishes(cache);
+    }
+
     private Talk.@Nullable Seen await(CompletableFuture<Payload> answer, long end) {
         try {
             var told = answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);

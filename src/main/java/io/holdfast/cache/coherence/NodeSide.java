@@ -66,6 +66,7 @@ final class NodeSide {
     private final NodeController<Held> controller;
     private final VigilantClock clock;
     private final Home home;
+    private final WishMeters wishes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<CacheKey, Flight> flights = new HashMap<>();
     /** The last change of each entry that this node has asked for and that is under way. */
@@ -80,13 +81,16 @@ final class NodeSide {
             long bytesMax,
             VigilantClock clock,
             Home home,
+            WishMeters wishes,
             Executor threads,
             java.util.function.Consumer<ToHome.Evicted> evicted) {
         this.group = group;
         this.clock = clock;
         this.home = home;
+        this.wishes = wishes;
         this.near = new NearCache(bytesMax, threads, (key, line) -> evicted.accept(lost(key, line)));
-        this.controller = new NodeController<>(near, 0);
+        // What a home has for a wish may come after the node was started again, and must find no other of that number.
+        this.controller = new NodeController<>(near, System.currentTimeMillis() << 10);
     }
 
     private ToHome.Evicted lost(CacheKey key, Line<Held> line) {
@@ -260,10 +264,13 @@ final class NodeSide {
 
     /** Nothing has come of the wish; who waits for it asks. */
     private void end(Flight flight) {
+        var read = flight.read();
         lock.lock();
         try {
-            controller.gaveUp(flight.read());
-            flights.remove(flight.read().key(), flight);
+            controller.gaveUp(read);
+            if (flights.remove(read.key(), flight)) {
+                wishes.ended(read.key().cache(), false);
+            }
         } finally {
             lock.unlock();
         }
@@ -373,6 +380,7 @@ final class NodeSide {
             line.use();
         }
         controller.gaveUp(read);
+        wishes.ended(offer.key().cache(), landed != null && landed.isKept());
         answered.put(flight, landed);
     }
 

@@ -73,6 +73,20 @@ public interface LineViews {
         public static final CallBacks NONE = new CallBacks(0, 0, 0, 0);
     }
 
+    /** What has come of this node's wishes to have copies of the cache's entries back, since it started. */
+    Wishes wishes(CacheName cache);
+
+    /**
+     * Copies that had been read here when they were called back, so that the node wanted them back.
+     *
+     * @param kept the node was given another, and has kept it
+     * @param vain nothing came of it
+     */
+    record Wishes(long kept, long vain) {
+
+        public static final Wishes NONE = new Wishes(0, 0);
+    }
+
     /** Where no node keeps copies. */
     LineViews NONE = new LineViews() {
 
@@ -89,6 +103,11 @@ public interface LineViews {
         @Override
         public CallBacks callBacks(CacheName cache) {
             return CallBacks.NONE;
+        }
+
+        @Override
+        public Wishes wishes(CacheName cache) {
+            return Wishes.NONE;
         }
     };
 }

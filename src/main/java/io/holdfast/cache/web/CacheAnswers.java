@@ -287,6 +287,7 @@ final class CacheAnswers {
             Map<String, Long> lines,
 
             CallBacksView invalidations,
+            WishesView wishes,
             List<PartView> groups,
 
             @Schema(description = "Data groups that could not be asked; the sums lack them")
@@ -312,6 +313,19 @@ final class CacheAnswers {
                     callBacks.acknowledged(),
                     Math.round(callBacks.meanMillis() * 1_000) / 1e3,
                     callBacks.leaseWaits());
+        }
+    }
+
+    /** Copies that the node that answers wanted back when they were called back, since it started. */
+    @Schema(name = "CacheWishes")
+    record WishesView(
+            @Schema(description = "The node was given another copy, and has kept it")
+            long kept,
+
+            @Schema(description = "Nothing came of it") long vain) {
+
+        static WishesView of(LineViews.Wishes wishes) {
+            return new WishesView(wishes.kept(), wishes.vain());
         }
     }
 

@@ -30,6 +30,7 @@ final class CacheNotes {
              "gets": {"hit_local": 0, "hit_leader": 1, "negative": 0, "stale": 0, "miss": 0, "fill_wait": 0},
              "hitRatio": 1.0, "lines": {},
              "invalidations": {"sent": 0, "acknowledged": 0, "acknowledgementMillis": 0.0, "leaseWaits": 0},
+             "wishes": {"kept": 0, "vain": 0},
              "groups": [{"group": "data-0", "leader": "n1", "entries": 2, "bytes": 421, "tombstones": 1,
               "purgesRemembered": 0, "sweeping": false}],
              "unavailableGroups": []}""";

@@ -87,6 +87,7 @@ final class CacheStats {
                 hitRatio(counted),
                 look.lines(cache.cache()),
                 CacheAnswers.CallBacksView.of(look.callBacks(cache.cache())),
+                CacheAnswers.WishesView.of(look.wishes(cache.cache())),
                 views,
                 List.copyOf(unavailable));
     }

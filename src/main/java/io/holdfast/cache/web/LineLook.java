@@ -32,6 +32,11 @@ final class LineLook {
         return views.callBacks(cache);
     }
 
+    /** What has come of this node's wishes to have copies of the cache's entries back. */
+    LineViews.Wishes wishes(CacheName cache) {
+        return views.wishes(cache);
+    }
+
     /** The members of the group as this node knows them; where it has no part in it, those of the cluster. */
     private List<String> nodes(String group) {
         var view = consensus.view();

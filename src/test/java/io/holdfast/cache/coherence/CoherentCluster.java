@@ -54,8 +54,14 @@ final class CoherentCluster implements AutoCloseable {
         var properties = new CoherenceProperties(nearBytes, LEASE, Duration.ofSeconds(3), 1_000, 1_000, LEASE);
         var clock = VigilantClock.ofThisMachine();
         var registry = new SimpleMeterRegistry();
-        var part = new CoherentGroups(
-                new CoherentGroups.Setup(new Homes(data), courier, gates, properties, clock, new HomeMeters(registry)));
+        var part = new CoherentGroups(new CoherentGroups.Setup(
+                new Homes(data),
+                courier,
+                gates,
+                properties,
+                clock,
+                new HomeMeters(registry),
+                new WishMeters(registry)));
         groups.put(node, part);
         lines.put(node, new CoherentLines(part, clock));
         part.start();
@@ -85,6 +91,11 @@ final class CoherentCluster implements AutoCloseable {
     /** What the node has done as a home of the cache's entries. */
     LineViews.CallBacks callBacks(String node) {
         return new Looking(groups.get(node)).callBacks(CACHE);
+    }
+
+    /** What has come of the node's wishes. */
+    LineViews.Wishes wishes(String node) {
+        return new Looking(groups.get(node)).wishes(CACHE);
     }
 
     static String text(Found found) {

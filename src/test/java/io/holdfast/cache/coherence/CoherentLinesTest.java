@@ -20,6 +20,7 @@ import io.holdfast.cache.edge.Found.State;
 import io.holdfast.cache.edge.Freshness;
 import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.edge.LineViews.AtNode;
+import io.holdfast.cache.edge.LineViews.Wishes;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.raft.LocalPorts;
 import java.io.IOException;
@@ -80,8 +81,10 @@ class CoherentLinesTest {
             LocalPorts.await(
                     () -> cluster.read(node, "a", ONLY_IF_CACHED).state() == State.PRESENT, node + " has no copy");
             assertThat(text(cluster.read(node, "a", ONLY_IF_CACHED))).isEqualTo("blue");
+            LocalPorts.await(() -> cluster.wishes(node).equals(new Wishes(1, 0)), node + " does not count its wish");
         }
         assertThat(cluster.read("n2", "a", ONLY_IF_CACHED).state()).isEqualTo(State.UNKNOWN);
+        assertThat(cluster.wishes("n2")).isEqualTo(Wishes.NONE);
     }
 
     @Test
@@ -376,16 +379,20 @@ class CoherentLinesTest {
                             threads));
                 }
             }
-            for (int i = 1; i <= 300; i++) {
-                cluster.write(NODES.get(i % 3), "count", Integer.toString(i));
-                newest.set(i);
-                if (i % 60 == 0) {
-                    var leader = cluster.ports.leader();
-                    cluster.ports.handOver(NODES.get((NODES.indexOf(leader) + 1) % 3));
+            try {
+                for (int i = 1; i <= 300; i++) {
+                    cluster.write(NODES.get(i % 3), "count", Integer.toString(i));
+                    newest.set(i);
+                    if (i % 60 == 0) {
+                        var leader = cluster.ports.leader();
+                        cluster.ports.handOver(NODES.get((NODES.indexOf(leader) + 1) % 3));
+                    }
+                    Thread.sleep(5);
                 }
-                Thread.sleep(5);
+            } finally {
+                // Or what went wrong here would not be told before the readers end.
+                stop.set(true);
             }
-            stop.set(true);
             CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).get();
         }
 
