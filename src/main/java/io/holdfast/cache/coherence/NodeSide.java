@@ -69,7 +69,7 @@ final class NodeSide {
     private final WishMeters wishes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<CacheKey, Flight> flights = new HashMap<>();
-    /** The last change of each entry that this node has asked for and that is under way. */
+    /** Changes under way of entries that this node is alone with. */
     private final Map<CacheKey, CompletableFuture<@Nullable Landed>> changes = new HashMap<>();
 
     private long arrivals;
@@ -213,21 +213,15 @@ final class NodeSide {
     }
 
     /**
-     * Has an entry changed. A copy here is dropped before, so that the home need not call it back; what there is after the
-     * change is kept, if the home lets it. A node that reads nothing keeps nothing.
+     * Has an entry changed. A copy that only this node has is dropped before, so that the home need not call it back; what
+     * there is after the change is kept, if the home lets it. A node that reads nothing keeps nothing. A copy that others
+     * have too stays readable until it is called back with theirs, and comes back as theirs do.
      */
     Delivery change(CacheKey key, Request request) {
-        if (controller.incarnation() == 0) {
-            return group.submit(request);
-        }
         var landing = new CompletableFuture<@Nullable Landed>();
-        NodeController.Write write;
-        lock.lock();
-        try {
-            write = controller.beginWrite(List.of(key), clock.millis());
-            changes.put(key, landing);
-        } finally {
-            lock.unlock();
+        var write = beginAlone(key, landing);
+        if (write == null) {
+            return group.submit(request);
         }
         Landed landed = null;
         try {
@@ -240,11 +234,26 @@ final class NodeSide {
             lock.lock();
             try {
                 controller.ended(write);
-                changes.remove(key, landing);
+                changes.remove(key);
             } finally {
                 lock.unlock();
             }
             landing.complete(landed);
+        }
+    }
+
+    /** Null where others have the entry too, as far as this node knows, or anything is under way for it here. */
+    private NodeController.@Nullable Write beginAlone(CacheKey key, CompletableFuture<@Nullable Landed> landing) {
+        lock.lock();
+        try {
+            var view = controller.view(key);
+            if (controller.incarnation() == 0 || view.line() == LineState.SHARED || view.reads() || view.writes()) {
+                return null;
+            }
+            changes.put(key, landing);
+            return controller.beginWrite(List.of(key), clock.millis());
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -114,18 +114,28 @@ class CoherentLinesTest {
     }
 
     @Test
-    void aWriterIsNotAloneWhereOthersGetTheirCopiesBack() {
+    void aWriterWhoseCopyOthersHaveTooGetsItBackAsTheyDo() {
         cluster.write("n1", "a", "red");
         NODES.forEach(node -> cluster.cached(node, "a"));
 
         cluster.write("n2", "a", "blue");
 
-        assertThat(cluster.read("n2", "a", ONLY_IF_CACHED).line()).isEqualTo('S');
         for (var node : NODES) {
             LocalPorts.await(
                     () -> cluster.read(node, "a", ONLY_IF_CACHED).state() == State.PRESENT, node + " has no copy");
             assertThat(text(cluster.read(node, "a", ONLY_IF_CACHED))).isEqualTo("blue");
         }
+        assertThat(cluster.read("n2", "a", ONLY_IF_CACHED).line()).isEqualTo('S');
+    }
+
+    @Test
+    void whoWritesWhatNobodyHasCanReadItWithoutAsking() {
+        cluster.write("n1", "other", "red");
+        cluster.cached("n2", "other");
+
+        cluster.write("n2", "a", "blue");
+
+        assertThat(text(cluster.read("n2", "a", ONLY_IF_CACHED))).isEqualTo("blue");
     }
 
     @Test
