@@ -136,7 +136,7 @@ final class PartViews {
     static DirtyRows dirty(@Nullable Part part, CacheInquiry.Dirty asked, long now) {
         var rows = new ArrayList<DirtyRow>();
         if (part == null) {
-            return new DirtyRows(rows);
+            return new DirtyRows(rows, 0);
         }
         var after = new Row(asked.key());
         after.version = asked.version();
@@ -153,7 +153,7 @@ final class PartViews {
                 rows.add(dirty(part, row, now));
             }
         }
-        return new DirtyRows(rows);
+        return new DirtyRows(rows, part.touched);
     }
 
     private static DirtyRow dirty(Part part, Row row, long now) {
