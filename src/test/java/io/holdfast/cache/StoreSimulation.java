@@ -17,11 +17,13 @@ import io.holdfast.core.Payload;
 import io.holdfast.core.Stamp;
 import io.holdfast.testing.Seeded;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The machine of a cache, a store behind it that is started anew from older files, leaders that write back to it and are
@@ -61,6 +63,8 @@ final class StoreSimulation {
     private final CacheMachine machine = new CacheMachine(new HeapShelf(), 2);
     private final SimulatedStore store;
     private final List<Letter> network = new ArrayList<>();
+    /** Attempts to write that take their time, and until when. */
+    private final Map<Letter.Writing, Long> late = new LinkedHashMap<>();
     /** What each key should have; nothing where it should have nothing. */
     private final Map<String, String> truth = new TreeMap<>();
 
@@ -78,6 +82,9 @@ final class StoreSimulation {
     private long life;
     private long mark;
     private long values;
+    /** Whether the store has lost something in this epoch, which it may have got back since. */
+    private boolean hasLost;
+
     private boolean calm;
 
     private StoreSimulation(long seed, StoreGround ground) {
@@ -104,7 +111,14 @@ final class StoreSimulation {
     }
 
     private CacheResult apply(CacheCommand command) {
+        long epoch = epoch();
         var result = machine.apply(new Stamp(++sequence, now), command).result();
+        if (epoch() != epoch) {
+            if (hasLost && command instanceof MeetStore) {
+                excuse();
+            }
+            hasLost = false;
+        }
         KEYS.stream().filter(key -> !truth.containsKey(key)).forEach(key -> nothingAt.put(key, sequence));
         return result;
     }
@@ -123,6 +137,11 @@ final class StoreSimulation {
 
     private StoreMark known() {
         return Objects.requireNonNull(view().store());
+    }
+
+    private long epoch() {
+        var known = view().store();
+        return known == null ? 0 : known.epoch();
     }
 
     private void step() {
@@ -207,16 +226,20 @@ final class StoreSimulation {
         awaited = ++attempts;
         var least = new StoreMark(known.epoch(), known.life(), known.run(), mark);
         if (ground.isAssumed(Assumption.LEADERS_SEND_IN_ORDER)) {
-            network.removeIf(letter -> letter instanceof Letter.Writing writing
-                    && writing.attempt().term() == term);
+            network.removeIf(letter -> letter instanceof Letter.Writing writing && isOfThisTerm(writing));
+            late.keySet().removeIf(this::isOfThisTerm);
         }
         network.add(new Letter.Writing(awaited, new SimulatedStore.Attempt(term, least, page)));
+    }
+
+    private boolean isOfThisTerm(Letter.Writing letter) {
+        return letter.attempt().term() == term;
     }
 
     private void written(Letter.Writing letter) {
         var attempt = letter.attempt();
         var told = store.write(attempt, attempts);
-        boolean isAwaited = letter.number() == awaited && attempt.term() == term;
+        boolean isAwaited = letter.number() == awaited && isOfThisTerm(letter);
         if (isAwaited) {
             awaited = 0;
         }
@@ -280,10 +303,16 @@ final class StoreSimulation {
     }
 
     private void deliver() {
+        late.entrySet().removeIf(held -> (calm || held.getValue() <= now) && network.add(held.getKey()));
         if (network.isEmpty()) {
             return;
         }
         int place = random.below(network.size());
+        if (!calm && network.get(place) instanceof Letter.Writing writing && random.percent(15)) {
+            network.remove(place);
+            late.put(writing, now + random.between(1, 200_000));
+            return;
+        }
         var letter = calm || !random.percent(5) ? network.remove(place) : network.get(place);
         if (!calm && random.percent(5)) {
             network.remove(letter);
@@ -342,7 +371,7 @@ final class StoreSimulation {
 
     /** The time of what was deleted is over, some of it or all. */
     private void forget() {
-        long eldest = network.stream()
+        long eldest = Stream.concat(network.stream(), late.keySet().stream())
                 .mapToLong(letter -> letter instanceof Letter.Writing writing ? writing.number() : Long.MAX_VALUE)
                 .min()
                 .orElse(Long.MAX_VALUE);
@@ -376,6 +405,7 @@ final class StoreSimulation {
 
     /** What only the store had may be gone with what it has lost. */
     private void excuse() {
+        hasLost = true;
         for (var key : KEYS) {
             if (see(key).version() == 0) {
                 excused.add(key);

@@ -20,7 +20,7 @@ class StoreSimulationTest {
 
     private static final int SEEDS = 3_000;
     private static final int SEEDS_SOAKING = 300_000;
-    private static final int SEEDS_WITHOUT_A_RULE = 20_000;
+    private static final int SEEDS_WITHOUT_A_RULE = 50_000;
     private static final int STEPS = 300;
 
     /** Left out, these do no harm as long as an attempt to write says what step it shows: they would be needed without that. */
