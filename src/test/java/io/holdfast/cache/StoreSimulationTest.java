@@ -1,5 +1,6 @@
 package io.holdfast.cache;
 
+import static io.holdfast.cache.StoreRule.CLEAN_NAMES_LIFE;
 import static io.holdfast.cache.StoreRule.DELETES_LEAVE_A_MARK;
 import static io.holdfast.cache.StoreRule.STORE_TAKES_ONLY_NEWER;
 import static io.holdfast.cache.StoreRule.WRITES_NAME_THE_STEP;
@@ -27,6 +28,9 @@ class StoreSimulationTest {
     private static final Set<StoreRule> SPARE =
             EnumSet.of(WRITES_NAME_THE_TERM, STORE_TAKES_ONLY_NEWER, DELETES_LEAVE_A_MARK);
 
+    /** So rarely missed, since a false mark mostly gives it away, that {@link StoringTest} has to tell. */
+    private static final Set<StoreRule> RARE = EnumSet.of(CLEAN_NAMES_LIFE);
+
     @Test
     void nothingIsLostAndNothingIsStaleWhateverFails() {
         Seeded.seeds(SEEDS, SEEDS_SOAKING).forEach(seed -> holds(seed, StoreGround.WHOLE));
@@ -39,7 +43,7 @@ class StoreSimulationTest {
     }
 
     static Stream<StoreRule> needed() {
-        return EnumSet.complementOf(EnumSet.copyOf(SPARE)).stream();
+        return EnumSet.allOf(StoreRule.class).stream().filter(rule -> !SPARE.contains(rule) && !RARE.contains(rule));
     }
 
     @ParameterizedTest
