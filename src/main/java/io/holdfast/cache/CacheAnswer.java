@@ -132,7 +132,8 @@ public sealed interface CacheAnswer extends Answer {
         }
     }
 
-    record DirtyRows(List<DirtyRow> rows) implements CacheAnswer {
+    /** @param basis the last step that has changed the part: what is shown is as it has left it */
+    record DirtyRows(List<DirtyRow> rows, long basis) implements CacheAnswer {
 
         public DirtyRows {
             rows = List.copyOf(rows);

@@ -132,11 +132,15 @@ final class PartViews {
         return new Victims(victims);
     }
 
-    /** What a purge has ended and no step has come by yet is dirty anew when one does; until then it is left out. */
+    /**
+     * What a purge has ended and no step has come by yet is dirty anew when one does; until then it is left out. While all is made
+     * dirty anew, nothing is shown that something may yet come before: so what is shown first stays first until it is clean or changed,
+     * and a later attempt to write it lacks nothing that an earlier one had.
+     */
     static DirtyRows dirty(@Nullable Part part, CacheInquiry.Dirty asked, long now) {
         var rows = new ArrayList<DirtyRow>();
         if (part == null) {
-            return new DirtyRows(rows);
+            return new DirtyRows(rows, 0);
         }
         var after = new Row(asked.key());
         after.version = asked.version();
@@ -145,6 +149,7 @@ final class PartViews {
         for (var row : part.dirty.tailSet(after, false)) {
             if (looked++ == CacheLimits.STEP_MAX
                     || rows.size() == asked.limit()
+                    || !part.resupply.hasPassed(row)
                     || bytes > CacheLimits.BATCH_BYTES_MAX - CacheLimits.VALUE_BYTES_MAX) {
                 break;
             }
@@ -153,7 +158,7 @@ final class PartViews {
                 rows.add(dirty(part, row, now));
             }
         }
-        return new DirtyRows(rows);
+        return new DirtyRows(rows, part.touched);
     }
 
     private static DirtyRow dirty(Part part, Row row, long now) {

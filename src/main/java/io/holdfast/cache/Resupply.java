@@ -35,6 +35,11 @@ final class Resupply {
         return isUnderWay() && row.version < target && Row.BY_VERSION.compare(row, at) > 0;
     }
 
+    /** Whether it has been by; what it makes dirty later comes after such a row. */
+    boolean hasPassed(Row row) {
+        return !isUnderWay() || Row.BY_VERSION.compare(row, at) <= 0;
+    }
+
     /** Looks at this many rows at most; returns how many it has looked at. */
     int pass(int most) {
         int looked = 0;

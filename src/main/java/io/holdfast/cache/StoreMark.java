@@ -8,7 +8,8 @@ package io.holdfast.cache;
  *     store has lost something
  * @param life changes whenever the store is met anew; what was written in another life is not said to be clean
  * @param run which start of the store was met last; empty before any
- * @param mark how far the store was written in this epoch, as far as anything depends on it: it grows with every step
+ * @param mark how far the store was written in this epoch, as far as anything depends on it: the step of the log whose state it
+ *     was given last. A store that has lost something does not get there again by what was sent before
  */
 public record StoreMark(long epoch, long life, String run, long mark) {
 

@@ -8,33 +8,46 @@ import org.jspecify.annotations.Nullable;
 /** What the scripts in Redis do, in a store that is saved now and then, and then and now started from what was saved. */
 final class SimulatedStore {
 
-    /** @param content null says that it was deleted */
-    record Kept(long version, @Nullable Content content, List<String> tags) {}
+    /**
+     * @param content null says that it was deleted
+     * @param attempt the last that was made when it was written
+     */
+    record Kept(long version, @Nullable Content content, List<String> tags, long attempt) {}
 
-    /** @param mark that the store has by then; negative if it refused */
-    record Told(long mark, String run, long found) {
+    /** What is to be written. @param term of the leader that sends it */
+    record Attempt(long term, StoreMark least, CacheAnswer.DirtyRows page) {}
 
-        boolean isRefused() {
-            return mark < 0;
-        }
-    }
+    /** What became of an attempt to write. */
+    sealed interface Told {}
+
+    /** @param mark that the store has by then */
+    record Wrote(long mark) implements Told {}
+
+    record Changed(String run, long mark) implements Told {}
+
+    record Outrun() implements Told {}
 
     /** @param known false if the store is not what it should be */
     record Found(boolean known, @Nullable Kept kept) {}
 
-    private final @Nullable StoreRule without;
+    /** How far a space was written, how often, and by whom. */
+    private record Meta(long step, long count, long term) {
+        static final Meta NONE = new Meta(0, 0, 0);
+    }
+
+    private final StoreGround ground;
     private Map<String, Kept> rows = new TreeMap<>();
-    private Map<Long, Long> marks = new TreeMap<>();
+    private Map<Long, Meta> metas = new TreeMap<>();
     private Map<String, Kept> savedRows = new TreeMap<>();
-    private Map<Long, Long> savedMarks = new TreeMap<>();
+    private Map<Long, Meta> savedMetas = new TreeMap<>();
     private int runs = 1;
 
-    SimulatedStore(@Nullable StoreRule without) {
-        this.without = without;
+    SimulatedStore(StoreGround ground) {
+        this.ground = ground;
     }
 
     private boolean keep(StoreRule rule) {
-        return rule != without;
+        return ground.keep(rule);
     }
 
     private String run() {
@@ -45,22 +58,43 @@ final class SimulatedStore {
         return keep(StoreRule.A_LOSS_BEGINS_AN_EPOCH) ? epoch + "/" + key : key;
     }
 
-    Told write(StoreMark least, List<CacheAnswer.DirtyRow> dirty) {
-        long mark = marks.getOrDefault(least.epoch(), 0L);
-        boolean isOther = !run().equals(least.run())
-                && (keep(StoreRule.WRITES_NAME_THE_RUN) || least.run().isEmpty());
-        boolean isLess = mark < least.mark() && keep(StoreRule.WRITES_NAME_THE_MARK);
-        if (isOther || isLess) {
-            return new Told(-1, run(), mark);
-        }
-        for (var row : dirty) {
-            write(place(least.epoch(), row.key()), row);
-        }
-        marks.put(least.epoch(), mark + 1);
-        return new Told(mark + 1, run(), mark + 1);
+    private Meta meta(StoreMark of) {
+        return metas.getOrDefault(of.epoch(), Meta.NONE);
     }
 
-    private void write(String place, CacheAnswer.DirtyRow row) {
+    private long mark(StoreMark of) {
+        var meta = meta(of);
+        return keep(StoreRule.MARKS_ARE_STEPS) ? meta.step() : meta.count();
+    }
+
+    /** @param attempts that were made by now */
+    Told write(Attempt attempt, long attempts) {
+        var least = attempt.least();
+        boolean isOther = !run().equals(least.run())
+                && (keep(StoreRule.WRITES_NAME_THE_RUN) || least.run().isEmpty());
+        boolean isLess = mark(least) < least.mark() && keep(StoreRule.WRITES_NAME_THE_MARK);
+        if (isOther || isLess) {
+            return new Changed(run(), mark(least));
+        }
+        var meta = meta(least);
+        if (meta.term() > attempt.term() && keep(StoreRule.WRITES_NAME_THE_TERM)) {
+            return new Outrun();
+        }
+        var page = attempt.page();
+        if (page.rows().isEmpty()) {
+            return new Wrote(mark(least));
+        }
+        if (meta.step() > page.basis() && keep(StoreRule.WRITES_NAME_THE_STEP)) {
+            return new Outrun();
+        }
+        page.rows().forEach(row -> write(place(least.epoch(), row.key()), row, attempts));
+        metas.put(
+                least.epoch(),
+                new Meta(Math.max(meta.step(), page.basis()), meta.count() + 1, Math.max(meta.term(), attempt.term())));
+        return new Wrote(mark(least));
+    }
+
+    private void write(String place, CacheAnswer.DirtyRow row, long attempts) {
         var had = rows.get(place);
         if (row.gone() && !keep(StoreRule.ENDS_ARE_WRITTEN_BACK)) {
             return;
@@ -71,8 +105,13 @@ final class SimulatedStore {
         if (row.gone() && !keep(StoreRule.DELETES_LEAVE_A_MARK)) {
             rows.remove(place);
         } else {
-            rows.put(place, new Kept(row.version(), row.gone() ? null : row.content(), row.tags()));
+            rows.put(place, new Kept(row.version(), row.gone() ? null : row.content(), row.tags(), attempts));
         }
+    }
+
+    /** Forgets what was deleted before this attempt was made. */
+    void forget(long attempt) {
+        rows.values().removeIf(kept -> kept.content() == null && kept.attempt() < attempt);
     }
 
     Found read(StoreMark least, String key) {
@@ -85,25 +124,30 @@ final class SimulatedStore {
 
     void save() {
         savedRows = new TreeMap<>(rows);
-        savedMarks = new TreeMap<>(marks);
+        savedMetas = new TreeMap<>(metas);
     }
 
     /** Whether something that it had is not there any more. */
     boolean restart() {
-        boolean loses = !savedMarks.equals(marks);
         runs++;
+        return setBack();
+    }
+
+    /** Is given what was saved without being started anew; whether something that it had is not there any more. */
+    boolean setBack() {
+        boolean loses = !savedMetas.equals(metas);
         rows = new TreeMap<>(savedRows);
-        marks = new TreeMap<>(savedMarks);
+        metas = new TreeMap<>(savedMetas);
         return loses;
     }
 
     void empty() {
         rows.clear();
-        marks.clear();
+        metas.clear();
     }
 
     /** Whether it is what it is known to be. */
     boolean isAs(StoreMark known) {
-        return run().equals(known.run()) && marks.getOrDefault(known.epoch(), 0L) >= known.mark();
+        return run().equals(known.run()) && mark(known) >= known.mark();
     }
 }

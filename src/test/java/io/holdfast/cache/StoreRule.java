@@ -6,6 +6,12 @@ enum StoreRule {
     STORE_TAKES_ONLY_NEWER,
     /** A delete leaves a mark in the store, with its version. */
     DELETES_LEAVE_A_MARK,
+    /** The store takes nothing from a leader of an earlier term than has written to it. */
+    WRITES_NAME_THE_TERM,
+    /** The store takes nothing that shows an earlier state than was written to it last. */
+    WRITES_NAME_THE_STEP,
+    /** The mark is the step whose state was written, and not how often anything was. */
+    MARKS_ARE_STEPS,
     /** The store takes nothing if it was started anew since the writer has heard of it. */
     WRITES_NAME_THE_RUN,
     /** The store takes nothing if it was written less far than the writer knows. */

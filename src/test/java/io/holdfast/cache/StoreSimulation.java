@@ -11,17 +11,19 @@ import io.holdfast.cache.CacheCommand.MeetStore;
 import io.holdfast.cache.CacheCommand.Reload;
 import io.holdfast.cache.CacheCommand.Victim;
 import io.holdfast.cache.CacheCommand.Write;
+import io.holdfast.cache.StoreGround.Assumption;
 import io.holdfast.core.HeapShelf;
 import io.holdfast.core.Payload;
 import io.holdfast.core.Stamp;
 import io.holdfast.testing.Seeded;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The machine of a cache, a store behind it that is started anew from older files, leaders that write back to it and are
@@ -46,8 +48,8 @@ final class StoreSimulation {
 
     /** What is on its way. */
     private sealed interface Letter {
-        /** To the store. @param number of the attempt; only the last of a leader is waited for */
-        record Writing(long term, long number, StoreMark least, List<CacheAnswer.DirtyRow> rows) implements Letter {}
+        /** To the store. @param number only the last of a leader is waited for */
+        record Writing(long number, SimulatedStore.Attempt attempt) implements Letter {}
 
         /** To the log. */
         record Order(CacheCommand command) implements Letter {}
@@ -57,10 +59,12 @@ final class StoreSimulation {
     }
 
     private final Seeded random;
-    private final @Nullable StoreRule without;
+    private final StoreGround ground;
     private final CacheMachine machine = new CacheMachine(new HeapShelf(), 2);
     private final SimulatedStore store;
     private final List<Letter> network = new ArrayList<>();
+    /** Attempts to write that take their time, and until when. */
+    private final Map<Letter.Writing, Long> late = new LinkedHashMap<>();
     /** What each key should have; nothing where it should have nothing. */
     private final Map<String, String> truth = new TreeMap<>();
 
@@ -78,20 +82,23 @@ final class StoreSimulation {
     private long life;
     private long mark;
     private long values;
+    /** Whether the store has lost something in this epoch, which it may have got back since. */
+    private boolean hasLost;
+
     private boolean calm;
 
-    private StoreSimulation(long seed, @Nullable StoreRule without) {
+    private StoreSimulation(long seed, StoreGround ground) {
         this.random = new Seeded(seed);
-        this.without = without;
-        this.store = new SimulatedStore(without);
+        this.ground = ground;
+        this.store = new SimulatedStore(ground);
         var settings = new CacheSettings(1 << 30, Windows.FOR_EVER, 0, 1_000, CacheSettings.Backing.REDIS);
         apply(new CacheCommand.Configure(CACHE, 1, 1, settings, 1 << 30));
         KEYS.forEach(key -> nothingAt.put(key, sequence));
     }
 
     /** Runs a schedule; throws what it broke. */
-    static void run(long seed, int steps, @Nullable StoreRule without) {
-        var world = new StoreSimulation(seed, without);
+    static void run(long seed, int steps, StoreGround ground) {
+        var world = new StoreSimulation(seed, ground);
         for (int i = 0; i < steps; i++) {
             world.step();
             world.look();
@@ -100,11 +107,18 @@ final class StoreSimulation {
     }
 
     private boolean keep(StoreRule rule) {
-        return rule != without;
+        return ground.keep(rule);
     }
 
     private CacheResult apply(CacheCommand command) {
+        long epoch = epoch();
         var result = machine.apply(new Stamp(++sequence, now), command).result();
+        if (epoch() != epoch) {
+            if (hasLost && command instanceof MeetStore) {
+                excuse();
+            }
+            hasLost = false;
+        }
         KEYS.stream().filter(key -> !truth.containsKey(key)).forEach(key -> nothingAt.put(key, sequence));
         return result;
     }
@@ -123,6 +137,11 @@ final class StoreSimulation {
 
     private StoreMark known() {
         return Objects.requireNonNull(view().store());
+    }
+
+    private long epoch() {
+        var known = view().store();
+        return known == null ? 0 : known.epoch();
     }
 
     private void step() {
@@ -206,28 +225,40 @@ final class StoreSimulation {
         var page = (CacheAnswer.DirtyRows) machine.answer(new CacheInquiry.Dirty(CACHE, 0, "", 2), now);
         awaited = ++attempts;
         var least = new StoreMark(known.epoch(), known.life(), known.run(), mark);
-        network.add(new Letter.Writing(term, awaited, least, page.rows()));
+        if (ground.isAssumed(Assumption.LEADERS_SEND_IN_ORDER)) {
+            network.removeIf(letter -> letter instanceof Letter.Writing writing && isOfThisTerm(writing));
+            late.keySet().removeIf(this::isOfThisTerm);
+        }
+        network.add(new Letter.Writing(awaited, new SimulatedStore.Attempt(term, least, page)));
+    }
+
+    private boolean isOfThisTerm(Letter.Writing letter) {
+        return letter.attempt().term() == term;
     }
 
     private void written(Letter.Writing letter) {
-        var told = store.write(letter.least(), letter.rows());
-        boolean isAwaited = letter.number() == awaited && letter.term() == term;
+        var attempt = letter.attempt();
+        var told = store.write(attempt, attempts);
+        boolean isAwaited = letter.number() == awaited && isOfThisTerm(letter);
         if (isAwaited) {
             awaited = 0;
         }
-        long itsLife = letter.least().life();
-        if (told.isRefused()) {
-            network.add(new Letter.Order(new MeetStore(CACHE, 1, itsLife, told.run(), told.found())));
-            return;
-        }
-        if (isAwaited) {
-            mark = Math.max(mark, told.mark());
-        }
-        var rows = letter.rows().stream()
-                .map(row -> new Victim(row.key(), row.version()))
-                .toList();
-        if (!rows.isEmpty() && itsLife > 0) {
-            network.add(new Letter.Order(new Clean(CACHE, itsLife, told.mark(), rows)));
+        long itsLife = attempt.least().life();
+        switch (told) {
+            case SimulatedStore.Outrun _ -> {}
+            case SimulatedStore.Changed changed ->
+                network.add(new Letter.Order(new MeetStore(CACHE, 1, itsLife, changed.run(), changed.mark())));
+            case SimulatedStore.Wrote wrote -> {
+                if (isAwaited) {
+                    mark = Math.max(mark, wrote.mark());
+                }
+                var rows = attempt.page().rows().stream()
+                        .map(row -> new Victim(row.key(), row.version()))
+                        .toList();
+                if (!rows.isEmpty() && itsLife > 0) {
+                    network.add(new Letter.Order(new Clean(CACHE, itsLife, wrote.mark(), rows)));
+                }
+            }
         }
     }
 
@@ -272,10 +303,16 @@ final class StoreSimulation {
     }
 
     private void deliver() {
+        late.entrySet().removeIf(held -> (calm || held.getValue() <= now) && network.add(held.getKey()));
         if (network.isEmpty()) {
             return;
         }
         int place = random.below(network.size());
+        if (!calm && network.get(place) instanceof Letter.Writing writing && random.percent(15)) {
+            network.remove(place);
+            late.put(writing, now + random.between(1, 200_000));
+            return;
+        }
         var letter = calm || !random.percent(5) ? network.remove(place) : network.get(place);
         if (!calm && random.percent(5)) {
             network.remove(letter);
@@ -327,6 +364,18 @@ final class StoreSimulation {
     private void pass() {
         now += random.between(1, 30_000);
         tick();
+        if (random.percent(50)) {
+            forget();
+        }
+    }
+
+    /** The time of what was deleted is over, some of it or all. */
+    private void forget() {
+        long eldest = Stream.concat(network.stream(), late.keySet().stream())
+                .mapToLong(letter -> letter instanceof Letter.Writing writing ? writing.number() : Long.MAX_VALUE)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        store.forget(ground.isAssumed(Assumption.TOMBSTONES_OUTLIVE_ATTEMPTS) ? eldest : Long.MAX_VALUE);
     }
 
     private void tick() {
@@ -345,7 +394,7 @@ final class StoreSimulation {
         } else if (dice < 60) {
             store.save();
         } else if (dice < 90) {
-            if (store.restart()) {
+            if (dice < 80 ? store.restart() : store.setBack()) {
                 excuse();
             }
         } else {
@@ -356,6 +405,7 @@ final class StoreSimulation {
 
     /** What only the store had may be gone with what it has lost. */
     private void excuse() {
+        hasLost = true;
         for (var key : KEYS) {
             if (see(key).version() == 0) {
                 excused.add(key);

@@ -158,6 +158,27 @@ class StoringTest {
         assertThat(store().mark()).isZero();
     }
 
+    /** Else a late attempt could lack what an earlier one had, and hide that the store has lost it. */
+    @Test
+    void whatIsDirtyWaitsUntilAllThatComesBeforeItIsDirtyToo() {
+        for (int i = 0; i < 7; i++) {
+            clean(i + 1, "key" + i, stage.written("key" + i, "1"));
+        }
+        stage.written("dirty", "1");
+        meet("run2", 3);
+        stage.written("new", "1");
+
+        var first = stage.dirty();
+        stage.tick();
+        var second = stage.dirty();
+        stage.pass(0);
+
+        assertThat(first).isEmpty();
+        assertThat(second).extracting(CacheAnswer.DirtyRow::key).containsExactly("key0", "key1");
+        assertThat(stage.dirty()).hasSize(9);
+        assertThat(stage.dirty()).extracting(CacheAnswer.DirtyRow::version).isSorted();
+    }
+
     @Test
     void whatWasSeenOfTheStoreBeforeItWasMetAnewChangesNothing() {
         clean(7, "alice", stage.written("alice", "1"));

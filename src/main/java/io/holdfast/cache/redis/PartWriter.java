@@ -65,11 +65,14 @@ final class PartWriter {
         }
         mark = Math.max(mark, known.mark());
         var page = group.askLocal(new Dirty(cache, 0, "", ROWS_MAX));
-        List<DirtyRow> rows = page == null ? List.of() : page.rows();
+        if (page == null) {
+            return false;
+        }
+        var rows = page.rows();
         var space = new Space(group.name(), cache, view.birth(), known.epoch());
         var least = new StoreMark(known.epoch(), life, known.run(), mark);
         lookedNanos = System.nanoTime();
-        return switch (store.write(keys, space, least, term, rows)) {
+        return switch (store.write(keys, space, least, term, page)) {
             case RedisStore.Wrote wrote -> {
                 mark = wrote.mark();
                 if (!rows.isEmpty()) {
@@ -81,7 +84,7 @@ final class PartWriter {
                 meet(view, known, changed);
                 yield true;
             }
-            case RedisStore.Deposed _ -> false;
+            case RedisStore.Outrun _ -> false;
         };
     }
 

@@ -5,7 +5,7 @@ import static io.holdfast.cache.redis.StoreKeys.text;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.holdfast.cache.CacheAnswer.DirtyRow;
+import io.holdfast.cache.CacheAnswer.DirtyRows;
 import io.holdfast.cache.StoreMark;
 import io.holdfast.cache.edge.BackingStore.Stored;
 import io.holdfast.cache.edge.BackingStore.Unreachable;
@@ -27,6 +27,10 @@ import org.springframework.data.redis.core.ScanOptions;
  * <p>Redis can lose what it has said it has: it is started anew from an older file, fails over, or is emptied. So every step
  * that writes raises a mark, in the same step; the log remembers the mark up to which anything is relied on, and in which run of
  * Redis that was. A script does nothing in another run, or where the mark is less, but tells what it has found.
+ *
+ * <p>The mark is the step of the log whose state the rows are. A number that only counts would be reached again after a loss, by
+ * attempts that come late, and hide it. And an attempt to write what was there at an earlier step than was written last is refused, however late
+ * it comes and whoever made it: so it does not matter for how long Redis remembers what was deleted.
  */
 final class RedisStore {
 
@@ -39,12 +43,12 @@ final class RedisStore {
     /** The store is not as it was known to be: nothing was written. */
     record Changed(String run, long mark) implements Attempt {}
 
-    /** Somebody has written in a later term: nothing was written. */
-    record Deposed() implements Attempt {}
+    /** Somebody has written in a later term, or what was there at a later step: nothing was written. */
+    record Outrun() implements Attempt {}
 
     private static final String WRITTEN = "written";
     private static final String CHANGED = "changed";
-    private static final String DEPOSED = "deposed";
+    private static final String OUTRUN = "outrun";
     private static final String FOUND = "found";
 
     private static final String LOOK = """
@@ -53,13 +57,14 @@ final class RedisStore {
             if run ~= ARGV[1] or mark < tonumber(ARGV[2]) then return {'changed', run, tostring(mark)} end
             """;
 
-    /** Stores of each row what is newer than what is there. */
+    /** Stores of each row what is newer than what is there, unless the state of a later step was written. */
     private static final byte[] WRITE = bytes(LOOK + """
             local term = tonumber(redis.call('HGET', KEYS[1], 'term') or '0')
-            if term > tonumber(ARGV[3]) then return {'deposed'} end
+            if term > tonumber(ARGV[3]) then return {'outrun'} end
             if #KEYS == 2 then return {'written', tostring(mark)} end
+            if mark > tonumber(ARGV[5]) then return {'outrun'} end
             for i = 3, #KEYS do
-              local at = 4 + (i - 3) * 8
+              local at = 5 + (i - 3) * 8
               local had = redis.call('HGET', KEYS[i], 'version')
               if not had or had < ARGV[at + 1] then
                 redis.call('DEL', KEYS[i])
@@ -72,8 +77,8 @@ final class RedisStore {
               end
             end
             redis.call('SADD', KEYS[2], ARGV[4])
-            redis.call('HSET', KEYS[1], 'term', ARGV[3])
-            return {'written', tostring(redis.call('HINCRBY', KEYS[1], 'mark', 1))}""");
+            redis.call('HSET', KEYS[1], 'term', ARGV[3], 'mark', ARGV[5])
+            return {'written', ARGV[5]}""");
 
     private static final byte[] READ = bytes(LOOK + """
             local row = redis.call('HGETALL', KEYS[2])
@@ -121,10 +126,11 @@ final class RedisStore {
     /**
      * Stores rows where they are newer than what is there.
      *
-     * @param mark that the store has to have at least, in this run
+     * @param mark that the store has to have at least, in this run; read from the log before the rows were
      * @param term in which the caller leads the group
      */
-    Attempt write(StoreKeys keys, Space space, StoreMark mark, long term, List<DirtyRow> rows) {
+    Attempt write(StoreKeys keys, Space space, StoreMark mark, long term, DirtyRows page) {
+        var rows = page.rows();
         var arguments = new ArrayList<byte[]>();
         arguments.add(keys.meta(space));
         arguments.add(keys.spaces(space.group()));
@@ -134,13 +140,14 @@ final class RedisStore {
         arguments.add(bytes(Long.toString(mark.mark())));
         arguments.add(bytes(Long.toString(term)));
         arguments.add(bytes(space.name()));
+        arguments.add(bytes(Long.toString(page.basis())));
         rows.forEach(row ->
                 arguments.addAll(StoredRow.arguments(row, properties.tombstone().toMillis())));
         var told = run(WRITE, keyCount, arguments);
         return switch (text(told.getFirst())) {
             case WRITTEN -> new Wrote(Long.parseLong(text(told.getLast())));
             case CHANGED -> new Changed(text(told.get(1)), Long.parseLong(text(told.getLast())));
-            case DEPOSED -> new Deposed();
+            case OUTRUN -> new Outrun();
             default -> throw new IllegalStateException("no answer of a script: " + text(told.getFirst()));
         };
     }

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether caches can have it
  * @param prefix before the names of all keys
  * @param interval how long to wait between two looks at what is to be written back
- * @param tombstone for how long Redis remembers what was deleted, so that a late write does not bring it back
+ * @param tombstone for how long Redis remembers what was deleted; it is right however short that is
  */
 @ConfigurationProperties("holdfast.cache.redis")
 record WriteBackProperties(

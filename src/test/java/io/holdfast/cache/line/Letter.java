@@ -1,14 +1,16 @@
 package io.holdfast.cache.line;
 
 import io.holdfast.cache.CacheKey;
+import io.holdfast.cluster.Testimony;
 import org.jspecify.annotations.Nullable;
 
 /** What is on the network of the simulation. Any letter may be late, overtake another, arrive twice or get lost. */
 sealed interface Letter {
 
-    record Ask(String node, NodeController.Read read) implements Letter {}
+    /** @param testimony what the node says of itself as a member of the group */
+    record Ask(String node, NodeController.Read read, Testimony testimony) implements Letter {}
 
-    /** A home's own note that a majority has confirmed its lead for this question. */
+    /** A home's own note that its lead was confirmed for this question. */
     record Confirmed(SimulatedHome home, Ask ask) implements Letter {}
 
     record Told(String node, NodeController.Read read, NodeController.Answer<SimulatedLog.Content> answer)

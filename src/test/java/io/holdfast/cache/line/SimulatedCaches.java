@@ -24,6 +24,7 @@ final class SimulatedCaches {
     private final Seeded random;
     private final Rules rules;
     private final SimulatedLog log;
+    private final SimulatedGroup group;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedHome> homes = new ArrayList<>();
     private final List<Letter> network = new ArrayList<>();
@@ -38,12 +39,15 @@ final class SimulatedCaches {
     private final Map<CacheKey, Long> told = new TreeMap<>();
 
     /** What may go wrong in this run: not everything in each, so that rare things find their time. */
-    private final boolean[] allowed = new boolean[7];
+    private final boolean[] allowed = new boolean[9];
 
     private final int late;
     private final int lossy;
     private final int repeating;
     private final int writing;
+    /** What was committed before the last was. */
+    private Map<CacheKey, Content> before = Map.of();
+
     private long now = 1_000;
     private long term;
     private long lastWrite;
@@ -62,6 +66,7 @@ final class SimulatedCaches {
         this.lossy = random.pick(List.of(0, 0, 3));
         this.repeating = random.pick(List.of(0, 6));
         this.writing = random.pick(List.of(2, 4));
+        this.group = new SimulatedGroup(NODES, random.pick(List.of(3, 3, 5)), random, rules);
         for (int i = 0; i < NODES; i++) {
             nodes.add(newNode(i));
         }
@@ -81,7 +86,8 @@ final class SimulatedCaches {
     }
 
     private SimulatedNode newNode(int number) {
-        return new SimulatedNode("n" + number, rules, this::witness, 0.99 + 0.01 * number, starts++);
+        return new SimulatedNode(
+                "n" + number, rules, this::witness, () -> group.testify(number), 0.99 + 0.01 * number, starts++);
     }
 
     private SimulatedHome leader() {
@@ -187,7 +193,10 @@ final class SimulatedCaches {
 
     private void follow(Letter letter) {
         switch (letter) {
-            case Letter.Ask ask -> home().ask(ask);
+            case Letter.Ask ask -> {
+                var home = homeFor(ask);
+                home.ask(ask, isConfirmed(home, ask));
+            }
             case Letter.Confirmed confirmed -> {
                 if (!confirmed.home().answer(confirmed.ask(), now)) {
                     send(confirmed);
@@ -234,6 +243,20 @@ final class SimulatedCaches {
         }
     }
 
+    private boolean isConfirmed(SimulatedHome home, Letter.Ask ask) {
+        if (!group.isInItsTerm(home, home.on.number())) {
+            note("deposed by its own vote");
+            return false;
+        }
+        if (group.isConfirmedBy(home, ask.testimony())) {
+            note("confirmed by the asker");
+            return true;
+        }
+        boolean leads = group.isConfirmedByOthers(home, now);
+        note(leads ? "confirmed by others" : "not confirmed");
+        return leads;
+    }
+
     private void toNode(String name, Letter letter, Runnable action) {
         if (node(name).pausedUntil > now) {
             send(letter);
@@ -247,10 +270,19 @@ final class SimulatedCaches {
         return !calm && homes.size() > 1 && random.percent(15) ? homes.get(homes.size() - 2) : leader();
     }
 
+    /** Mostly who leads as far as the asker has heard. */
+    private SimulatedHome homeFor(Letter.Ask ask) {
+        var known = homes.stream()
+                .filter(home -> home.term() == ask.testimony().term())
+                .findFirst();
+        return known.isPresent() && random.percent(70) ? known.get() : home();
+    }
+
     private void commit() {
         if (log.tail().isEmpty()) {
             return;
         }
+        before = new TreeMap<>(log.contents());
         var effect = log.commit();
         var home = leader();
         switch (effect.entry().order()) {
@@ -273,7 +305,7 @@ final class SimulatedCaches {
             case Order.Open open -> {
                 if (renewed.stands()
                         && open.incarnation() > node.controller.incarnation()
-                        && open.incarnation() == opening[number(node)]) {
+                        && open.incarnation() == opening[node.number()]) {
                     node.opened(open.incarnation(), renewed.untilMillis());
                     note("opened");
                 }
@@ -283,16 +315,12 @@ final class SimulatedCaches {
             case Order.Renew renew -> {
                 if (renew.incarnation() == node.controller.incarnation()) {
                     node.lost();
-                    opening[number(node)] = 0;
+                    opening[node.number()] = 0;
                     note("lease lost");
                 }
             }
             default -> {}
         }
-    }
-
-    private static int number(SimulatedNode node) {
-        return node.name.charAt(1) - '0';
     }
 
     /** A node keeps its lease up, or asks for one. */
@@ -303,11 +331,11 @@ final class SimulatedCaches {
         Order order;
         long incarnation = node.controller.incarnation();
         if (incarnation == 0) {
-            if (opening[number(node)] != 0 && now - node.openingSince < PATIENCE_MILLIS) {
+            if (opening[node.number()] != 0 && now - node.openingSince < PATIENCE_MILLIS) {
                 return;
             }
             node.openingSince = now;
-            opening[number(node)] = ++lastIncarnation;
+            opening[node.number()] = ++lastIncarnation;
             order = new Order.Open(node.name, lastIncarnation);
         } else {
             order = new Order.Renew(node.name, incarnation, ++node.renewals);
@@ -329,6 +357,21 @@ final class SimulatedCaches {
         }
         homes.forEach(home -> home.controller.look(home.on.clock(now)));
         endWhatIsDue();
+        convene();
+    }
+
+    /** The members hear of leaders, deposed ones included, and the leader gets on. */
+    private void convene() {
+        homes.stream()
+                .filter(home -> group.isInItsTerm(home, home.on.number()))
+                .forEach(home -> group.hear(home.term(), home.leads() && !calm, now));
+        if (calm || random.percent(50)) {
+            leader().catchUp();
+        }
+        if (!group.isWhole() && random.percent(30) && group.admit(calm ? Long.MAX_VALUE : now)) {
+            leader().membersAre(group.members());
+            note("admitted");
+        }
     }
 
     private void endWhatIsDue() {
@@ -361,7 +404,7 @@ final class SimulatedCaches {
             if (random.percent(40)) {
                 elect();
             } else if (random.percent(40)) {
-                restart(number(node));
+                restart(node.number());
             }
         } else if (choice < 91) {
             loseOutcome();
@@ -396,13 +439,20 @@ final class SimulatedCaches {
     }
 
     private void restart(int number) {
+        boolean leads = leader().on.number() == number;
+        if (allowed[7] && group.isWhole() && random.percent(50)) {
+            group.loseDisk(number, now);
+            note("disk lost");
+        } else {
+            group.restart(number, now);
+        }
         nodes.set(number, newNode(number));
         opening[number] = 0;
         note("restarted");
-        if (leader().on.name.equals("n" + number)) {
+        if (leads) {
             elect();
-            homes.subList(0, homes.size() - 1).clear();
         }
+        homes.removeIf(home -> home.on != nodes.get(home.on.number()));
     }
 
     /** Another leader; of what was appended and not committed, some survives. */
@@ -411,23 +461,34 @@ final class SimulatedCaches {
         while (log.tail().size() > survives) {
             log.tail().removeLast();
         }
-        var before = homes.isEmpty() ? null : leader();
+        var last = homes.isEmpty() ? null : leader();
         while (!log.tail().isEmpty()) {
+            before = new TreeMap<>(log.contents());
             var effect = log.commit();
             untilsOf(effect);
-            if (before != null && random.percent(50)) {
-                before.applied(effect, now);
+            if (last != null && random.percent(50)) {
+                last.applied(effect, now);
             }
         }
-        if (before != null) {
-            before.depose();
+        if (last != null) {
+            last.depose();
             note("elected");
         }
-        var home = new SimulatedHome(++term, random.pick(nodes), log, rules, this::send);
+        var on = nodes.get(group.elect(++term, now));
+        var home = new SimulatedHome(term, on, group, log, rules, this::send);
+        if (allowed[8] && random.percent(40)) {
+            home.lag(before);
+            note("not ready");
+        }
         homes.add(home);
         home.begin(now);
         if (homes.size() > 3) {
             homes.removeFirst();
+        }
+        int other = random.below(NODES);
+        if (allowed[7] && homes.size() > 1 && other != on.number() && random.percent(25)) {
+            // What fells a leader seldom fells nobody else.
+            restart(other);
         }
     }
 

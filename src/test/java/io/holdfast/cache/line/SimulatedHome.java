@@ -34,9 +34,23 @@ final class SimulatedHome implements HomeEffects {
     private @Nullable Map<CacheKey, Content> frozen;
 
     private long clockMillis;
+    /** What it had applied when it was elected, while that is not all that was committed. */
+    private @Nullable Map<CacheKey, Content> behind;
+    /** The name that it votes under. */
+    private final String name;
 
-    SimulatedHome(long term, SimulatedNode on, SimulatedLog log, Rules rules, Consumer<Letter> network) {
+    private List<String> members;
+
+    SimulatedHome(
+            long term,
+            SimulatedNode on,
+            SimulatedGroup group,
+            SimulatedLog log,
+            Rules rules,
+            Consumer<Letter> network) {
         this.on = on;
+        this.members = group.members();
+        this.name = group.name(on.number());
         this.log = log;
         this.rules = rules;
         this.network = network;
@@ -52,6 +66,36 @@ final class SimulatedHome implements HomeEffects {
                 controller.opened(node, session.incarnation(), session.renewal(), on.clock(now));
             }
         });
+    }
+
+    long term() {
+        return controller.term();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** As far as it knows. */
+    List<String> members() {
+        return members;
+    }
+
+    void membersAre(List<String> changed) {
+        members = changed;
+    }
+
+    /** It has yet to apply what was committed before it was elected. */
+    void lag(Map<CacheKey, Content> applied) {
+        behind = applied;
+    }
+
+    void catchUp() {
+        behind = null;
+    }
+
+    boolean isReady() {
+        return behind == null;
     }
 
     boolean leads() {
@@ -72,7 +116,7 @@ final class SimulatedHome implements HomeEffects {
     }
 
     private Content content(CacheKey key) {
-        var old = frozen;
+        var old = behind == null ? frozen : behind;
         return old == null ? log.content(key) : old.getOrDefault(key, Content.NOTHING);
     }
 
@@ -80,8 +124,8 @@ final class SimulatedHome implements HomeEffects {
         return clockMillis >= content.deadlineMillis();
     }
 
-    void ask(Letter.Ask ask) {
-        if (leads()) {
+    void ask(Letter.Ask ask, boolean isConfirmed) {
+        if (isConfirmed) {
             network.accept(new Letter.Confirmed(this, ask));
         } else if (!rules.keep(Rule.READ_BARRIER)) {
             answer(ask, 0);
@@ -91,6 +135,9 @@ final class SimulatedHome implements HomeEffects {
     /** Answers a confirmed question; false if it has to wait for the log. */
     boolean answer(Letter.Ask ask, long now) {
         var key = ask.read().key();
+        if (!isReady() && rules.keep(Rule.HOME_IS_READY)) {
+            return false;
+        }
         if (isDue(content(key)) && rules.keep(Rule.DUE_WAITS_FOR_THE_LOG)) {
             return false;
         }
@@ -232,6 +279,7 @@ final class SimulatedHome implements HomeEffects {
 
     /** Something was applied, possibly one of its own. */
     void applied(Effect effect, long now) {
+        catchUp();
         var millis = on.clock(now);
         switch (effect.entry().order()) {
             case Order.Open open -> {

@@ -4,10 +4,12 @@ import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.CacheName;
 import io.holdfast.cache.line.SimulatedLog.Content;
 import io.holdfast.cache.model.Rule;
+import io.holdfast.cluster.Testimony;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A node of the simulation: the controller, the copies, and the clients whose requests are under way. */
@@ -58,6 +60,7 @@ final class SimulatedNode {
     private final Rules rules;
     private final Lines lines = new Lines();
     private final Witness witness;
+    private final Supplier<Testimony> testimony;
     private final double rate;
     final NodeController<Content> controller;
     private final Map<CacheKey, Reader> asking = new TreeMap<>();
@@ -71,15 +74,21 @@ final class SimulatedNode {
     long pausedUntil;
 
     /**
+     * @param testimony what it says of itself as a member of the group
      * @param rate how fast its clock runs
      * @param starts how many nodes were started before
      */
-    SimulatedNode(String name, Rules rules, Witness witness, double rate, long starts) {
+    SimulatedNode(String name, Rules rules, Witness witness, Supplier<Testimony> testimony, double rate, long starts) {
         this.controller = new NodeController<>(lines, starts * 1_000_000);
         this.name = name;
         this.rules = rules;
         this.witness = witness;
+        this.testimony = testimony;
         this.rate = rate;
+    }
+
+    int number() {
+        return name.charAt(1) - '0';
     }
 
     long clock(long now) {
@@ -120,7 +129,7 @@ final class SimulatedNode {
             return null;
         }
         asking.put(reader.key(), reader);
-        return new Letter.Ask(name, read);
+        return new Letter.Ask(name, read, testimony.get());
     }
 
     /** The answer to a read came; returns what those who joined ask instead. */

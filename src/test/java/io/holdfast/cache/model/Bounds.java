@@ -28,6 +28,10 @@ final class Bounds {
         RECALLS,
         /** Purges of a tag that the first content carries, and any write may. */
         PURGES,
+        /** Members that hear late of an election; with any, three nodes are members of a group of five. */
+        LAGGARDS,
+        /** Disks that are lost after an election. */
+        DISKS,
         /** Steps of the time; with any, every content lives for two of them. */
         TICKS,
         /** Leases to fill the line, which is absent at first if there are any. */

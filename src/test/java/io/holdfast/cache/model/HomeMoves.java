@@ -48,6 +48,7 @@ final class HomeMoves {
     private final Purging purging;
     private final Aging aging;
     private final Filling filling;
+    private final Leading leading;
 
     HomeMoves(Bounds bounds, Rules rules) {
         this.bounds = bounds;
@@ -56,6 +57,7 @@ final class HomeMoves {
         this.purging = new Purging(bounds, rules, machine);
         this.aging = new Aging(bounds, rules, machine);
         this.filling = new Filling(bounds, rules);
+        this.leading = new Leading(bounds, rules);
     }
 
     void spontaneous(State state, Steps steps) {
@@ -93,6 +95,7 @@ final class HomeMoves {
         purging.spontaneous(state, term, steps);
         aging.spontaneous(state, term, steps);
         filling.spontaneous(state, term, steps);
+        leading.spontaneous(state, steps);
     }
 
     private void commit(State state, int term, Steps steps) {
@@ -262,21 +265,23 @@ final class HomeMoves {
         }
         next.home(1, SURVIVED, survived);
         next.set(TERM, 2);
-        next.home(2, VIEW, next.get(VERSION));
+        next.home(2, VIEW, rules.keep(Rule.HOME_IS_READY) ? next.get(VERSION) : 0);
         next.home(2, APPLIED_SEQUENCE, next.get(SEQUENCE));
         next.home(2, CLOCK, next.get(STAMP));
         for (int n = 0; n < next.nodes(); n++) {
             boolean mayHold = rules.keep(Rule.ALL_MAY_HOLD_AFTER_ELECTION) && next.node(n, LIVE) != 0;
             next.home(2, GRANTS + n, mayHold ? ALL : 0);
         }
-        steps.take(next, "another leader is elected; survived", survived, purgeSurvived ? 1 : 0);
+        leading.elect(
+                next,
+                after -> steps.take(after, "another leader is elected; survived", survived, purgeSurvived ? 1 : 0));
     }
 
     /** Whether the home of this term acts on the message. */
     boolean takes(State state, long message, int term) {
         boolean leads = term == state.get(TERM);
         return switch (Message.kind(message)) {
-            case GET -> leads || !rules.keep(Rule.READ_BARRIER);
+            case GET -> leading.isConfirmed(state, message, term);
             case CONFIRMED -> term == Message.term(message) && !aging.mustWait(state, term);
             case EVICTED -> leads && (term == Message.term(message) || !rules.keep(Rule.HINT_NAMES_GRANT));
             case INVALIDATED, TAG_INVALIDATED -> leads && term == Message.term(message);

@@ -10,7 +10,7 @@ final class Message {
 
     /** What a message says. */
     enum Kind {
-        /** Node to home: let me read. */
+        /** Node to home: let me read; I am in this term. */
         GET,
         /** Within a home: a read that a majority has confirmed this home's lead for. */
         CONFIRMED,
@@ -51,11 +51,21 @@ final class Message {
     private static final int TOKEN = 9;
     private static final int BASIS = 10;
     private static final int GONE = 11;
+    private static final int ANEW = 12;
 
     private Message() {}
 
     static long get(int node, int get, int session) {
         return of(Kind.GET, node, get) | part(SESSION, session);
+    }
+
+    /**
+     * The asker's vote for the home of a term.
+     *
+     * @param anew whether it votes under another name than before the last election
+     */
+    static long withTestimony(long get, int term, boolean anew) {
+        return get | part(TERM, term) | part(ANEW, anew ? 1 : 0);
     }
 
     static long confirmed(long get, int term) {
@@ -189,6 +199,10 @@ final class Message {
         return read(message, GONE) != 0;
     }
 
+    static boolean isAnew(long message) {
+        return read(message, ANEW) != 0;
+    }
+
     /** Whether it goes to a node or comes from one. */
     private static boolean hasNode(long message) {
         var kind = kind(message);
@@ -204,7 +218,7 @@ final class Message {
     }
 
     static String toString(long message) {
-        return "%s node=%d id=%d version=%d grant=%d%s term=%d session=%d left=%d token=%d basis=%d%s"
+        return "%s node=%d id=%d version=%d grant=%d%s term=%d session=%d left=%d token=%d basis=%d%s%s"
                 .formatted(
                         kind(message),
                         node(message),
@@ -217,6 +231,7 @@ final class Message {
                         timeLeft(message),
                         token(message),
                         basis(message),
-                        isGone(message) ? " gone" : "");
+                        isGone(message) ? " gone" : "",
+                        isAnew(message) ? " anew" : "");
     }
 }

@@ -1,11 +1,13 @@
 package io.holdfast.cache.model;
 
 import static io.holdfast.cache.model.Bounds.Budget.DELETES;
+import static io.holdfast.cache.model.Bounds.Budget.DISKS;
 import static io.holdfast.cache.model.Bounds.Budget.DUPLICATES;
 import static io.holdfast.cache.model.Bounds.Budget.EVICTIONS;
 import static io.holdfast.cache.model.Bounds.Budget.GETS;
 import static io.holdfast.cache.model.Bounds.Budget.GIVE_UPS;
 import static io.holdfast.cache.model.Bounds.Budget.JOINS;
+import static io.holdfast.cache.model.Bounds.Budget.LAGGARDS;
 import static io.holdfast.cache.model.Bounds.Budget.LAPSES;
 import static io.holdfast.cache.model.Bounds.Budget.PURGES;
 import static io.holdfast.cache.model.Bounds.Budget.PUTS;
@@ -55,7 +57,9 @@ class ModelTest {
             TWO.with(GETS, 1).with(PUTS, 1).with(LAPSES, 1).with(RECALLS, 1).with(WISHES, 1),
             THREE.with(GETS, 2).with(PUTS, 1).with(WISHES, 2).calm(),
             THREE.with(GETS, 2).with(PUTS, 1).with(JOINS, 1),
-            THREE.with(GETS, 1).with(PUTS, 2));
+            THREE.with(GETS, 1).with(PUTS, 2),
+            TWO.with(GETS, 2).with(PUTS, 1).with(LAGGARDS, 1).with(DISKS, 1),
+            THREE.with(GETS, 2).with(PUTS, 1).with(LAGGARDS, 1));
 
     /** Purges, time, fill leases, and a store behind the cache. */
     private static final List<Bounds> MORE = List.of(
@@ -143,6 +147,11 @@ class ModelTest {
             case ANSWER_NAMES_REQUEST -> calm.with(GETS, 2).with(GIVE_UPS, 1);
             case WRITES_ARE_APPLIED_ONCE -> calm.with(DUPLICATES, 1);
             case REPEATED_WRITES_BRING_NO_COPY -> calm.with(PUTS, 2).with(DUPLICATES, 1);
+            case TESTIMONY_NAMES_TERM, TESTIMONY_FOLLOWS_THE_READ, TERMS_ARE_KEPT, HOME_IS_READY ->
+                TWO.with(GETS, 1).with(PUTS, 1);
+            case HOME_IS_IN_ITS_TERM -> TWO.with(GETS, 1).with(PUTS, 1).with(LAGGARDS, 1);
+            case TESTIMONY_NAMES_MEMBER -> TWO.with(GETS, 1).with(PUTS, 1).with(DISKS, 1);
+            case TESTIMONY_IS_ONE_VOTE -> THREE.with(GETS, 1).with(PUTS, 1).with(LAGGARDS, 1);
             case READ_BARRIER, ALL_MAY_HOLD_AFTER_ELECTION, ANSWER_NAMES_TERM ->
                 TWO.with(GETS, 1).with(PUTS, 1);
             case PURGES_POISON_READS, PURGES_POISON_WRITES, TAG_IS_LOCKED, PURGE_ACKNOWLEDGED_BEFORE_PROPOSED ->

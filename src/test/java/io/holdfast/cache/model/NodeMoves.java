@@ -36,11 +36,13 @@ final class NodeMoves {
     private final Bounds bounds;
     private final Rules rules;
     private final Aging aging;
+    private final Leading leading;
 
     NodeMoves(Bounds bounds, Rules rules) {
         this.bounds = bounds;
         this.rules = rules;
         this.aging = new Aging(bounds, rules, new Machine(bounds, rules));
+        this.leading = new Leading(bounds, rules);
     }
 
     private boolean may(State state, Budget budget) {
@@ -60,7 +62,7 @@ final class NodeMoves {
         if (get == 0 && !canRead(state, n) && may(state, Budget.GETS)) {
             var next = state.copy();
             int id = beginGet(next, n);
-            next.send(Message.get(n, id, next.node(n, SESSION)));
+            next.send(leading.withTestimony(next, n, Message.get(n, id, next.node(n, SESSION))));
             steps.take(next, "asks to read", n, id);
         }
         if (get != 0 && state.node(n, JOIN_START) == 0 && !canRead(state, n) && may(state, Budget.JOINS)) {

@@ -24,6 +24,20 @@ public enum Rule {
     ANSWER_NAMES_SESSION,
     /** The home asks a majority whether it still leads before it answers a read. */
     READ_BARRIER,
+    /** What the asker says of itself confirms only the home of the term that it names. */
+    TESTIMONY_NAMES_TERM,
+    /** Who asks says the term that it is in after its read has begun. */
+    TESTIMONY_FOLLOWS_THE_READ,
+    /** What the asker says is one vote, and a majority has to agree. */
+    TESTIMONY_IS_ONE_VOTE,
+    /** It counts under the name that the member has now: who lost its disk has another than before. */
+    TESTIMONY_NAMES_MEMBER,
+    /** A home's own vote counts only while it has heard of no newer term itself. */
+    HOME_IS_IN_ITS_TERM,
+    /** A member that starts anew is in the last term that it was in. */
+    TERMS_ARE_KEPT,
+    /** A home answers when it has applied what was committed before it led. */
+    HOME_IS_READY,
     /** A line under a proposed write stays locked until the write is applied. */
     LOCKED_UNTIL_APPLIED,
     /** A hint of an eviction names the grant that was evicted. */

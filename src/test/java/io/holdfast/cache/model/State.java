@@ -65,7 +65,10 @@ final class State {
     /** One more than the basis of the fill lease under which it was sent; zero is without. */
     static final int PUT_BASIS = PUT_SENT + PUTS_MAX;
 
-    private static final int WHOLE = PUT_BASIS + PUTS_MAX;
+    /** Whether the home of the first term has voted for the second itself. */
+    static final int HOME_VOTED = PUT_BASIS + PUTS_MAX;
+
+    private static final int WHOLE = HOME_VOTED + 1;
 
     // of a node
 
@@ -107,7 +110,12 @@ final class State {
 
     static final int TOKEN_BASIS = 18;
 
-    private static final int NODE = 19;
+    /** The term that it is in as a member of the group. */
+    static final int MEMBER_TERM = 19;
+    /** Whether it has lost its disk since the election, and votes under another name. */
+    static final int ANEW = 20;
+
+    private static final int NODE = 21;
 
     // of a home
 
@@ -192,6 +200,7 @@ final class State {
             state.node(n, LIVE, 1);
             state.node(n, LEASE, 1);
             state.node(n, HEARD, 1);
+            state.node(n, MEMBER_TERM, 1);
         }
         return state;
     }
@@ -365,7 +374,7 @@ final class State {
                         get(HORIZON)));
         for (int n = 0; n < nodes; n++) {
             text.append(
-                    "  node %d: %s v%d g%d.%d get=%d%s start=%d join=%d puts=%s poisoned=%s session=%d%s%s%s until=%d token=%d%n"
+                    "  node %d: %s v%d g%d.%d get=%d%s start=%d join=%d puts=%s poisoned=%s session=%d%s%s%s until=%d token=%d term=%d%s%n"
                             .formatted(
                                     n,
                                     "ISEM".charAt(node(n, LINE)),
@@ -383,7 +392,9 @@ final class State {
                                     node(n, LEASE) != 0 ? "" : " lapsed",
                                     node(n, EXPIRING) != 0 ? " expiring" : "",
                                     node(n, LINE_UNTIL) - 1,
-                                    node(n, TOKEN)));
+                                    node(n, TOKEN),
+                                    node(n, MEMBER_TERM),
+                                    node(n, ANEW) != 0 ? " anew" : ""));
         }
         for (int term = 1; term <= get(TERM); term++) {
             text.append(

@@ -191,6 +191,11 @@ final class StoreStage implements AutoCloseable {
         return redis(commands -> commands.pttl(name(key)));
     }
 
+    /** As it does with what was deleted, when its time has come. */
+    void forget(String key) {
+        redis(commands -> commands.del(name(key)));
+    }
+
     List<String> names(String pattern) {
         return redis(commands -> commands.keys(pattern));
     }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.cache.CacheAnswer;
-import io.holdfast.cache.CacheAnswer.DirtyRow;
+import io.holdfast.cache.CacheAnswer.DirtyRows;
 import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheCommand.Clear;
 import io.holdfast.cache.CacheCommand.Delete;
@@ -18,6 +18,7 @@ import io.holdfast.cache.CacheInquiry.Dirty;
 import io.holdfast.cache.CacheResult.Counted;
 import io.holdfast.cache.CacheResult.Refused;
 import io.holdfast.cache.CachesCommand;
+import io.holdfast.cache.StoreMark;
 import io.holdfast.cache.Windows;
 import io.holdfast.cache.edge.BackingStore.Unreachable;
 import io.holdfast.cache.edge.Found.State;
@@ -126,23 +127,25 @@ class WriteBackTest {
         assertThat(text(stage.read("alice"))).isEqualTo("2");
     }
 
+    /** What is to be written back now; it may be sent later. */
+    private DirtyRows dirty() {
+        return stage.group().ask(new Dirty(USERS, 0, "", 10));
+    }
+
+    private RedisStore.Attempt send(StoreMark least, DirtyRows page) {
+        return stage.store.write(stage.keys, stage.space(), least, 1, page);
+    }
+
     @Test
     void aDeleteLeavesAMarkThatALateWriteDoesNotOvercome() {
+        store("bob", "1");
         stage.write("alice", "1");
-        stage.writeBack();
         var mark = stage.view().store();
-        var late = List.of(new DirtyRow(
-                "alice",
-                stage.sight("alice").version(),
-                stage.sight("alice").content(),
-                false,
-                Windows.FOR_EVER,
-                List.of(),
-                CacheAnswer.FOR_EVER));
+        var late = dirty();
         stage.ask(new Delete(key("alice"), CacheCommand.ANY_VERSION));
         stage.writeBack();
 
-        stage.store.write(stage.keys, stage.space(), mark, 1, late);
+        send(mark, new DirtyRows(late.rows(), stage.view().store().mark()));
 
         assertThat(stage.field("alice", "kind")).isEqualTo("gone");
         assertThat(stage.leftMillis("alice")).isPositive();
@@ -150,17 +153,55 @@ class WriteBackTest {
     }
 
     @Test
+    void aWriteThatComesWhenRedisHasForgottenTheDeleteIsRefused() {
+        store("bob", "1");
+        stage.write("alice", "1");
+        var mark = stage.view().store();
+        var late = dirty();
+        stage.ask(new Delete(key("alice"), CacheCommand.ANY_VERSION));
+        stage.writeBack();
+        stage.forget("alice");
+
+        var attempt = send(mark, late);
+
+        assertThat(stage.field("alice", "kind")).isNull();
+        assertThat(attempt).isEqualTo(new RedisStore.Outrun());
+    }
+
+    @Test
+    void lateWritesDoNotHideThatRedisWasEmptied() {
+        store("bob", "1");
+        var mark = stage.view().store();
+        stage.write("carol", "2");
+        var late = dirty();
+        store("alice", "3");
+        stage.redis(RedisCommands::flushall);
+        var least = new StoreMark(mark.epoch(), mark.life(), mark.run(), 0);
+
+        for (int i = 0; i < 5; i++) {
+            send(least, late);
+        }
+        stage.write("dave", "4");
+        stage.writeBackAtLast();
+
+        assertThat(stage.view().store().epoch()).isGreaterThan(mark.epoch());
+        assertThat(stage.field("carol", "value")).isEqualTo("2");
+    }
+
+    @Test
     void whoWasDeposedWritesNothingMore() {
         stage.write("alice", "1");
-        var rows = stage.group().ask(new Dirty(USERS, 0, "", 10)).rows();
+        var late = dirty();
         stage.writeBack();
         stage.group().changeLeader();
         stage.write("alice", "2");
         stage.writeBack();
 
-        var late = stage.store.write(stage.keys, stage.space(), stage.view().store(), 1, rows);
+        var attempt = send(
+                stage.view().store(),
+                new DirtyRows(late.rows(), stage.view().store().mark()));
 
-        assertThat(late).isEqualTo(new RedisStore.Deposed());
+        assertThat(attempt).isEqualTo(new RedisStore.Outrun());
         assertThat(stage.field("alice", "value")).isEqualTo("2");
     }
 
@@ -169,8 +210,7 @@ class WriteBackTest {
         stage.write("alice", "1");
         stage.writeBack();
         stage.write("alice", "2");
-        var rows = stage.group().ask(new Dirty(USERS, 0, "", 10)).rows();
-        stage.store.write(stage.keys, stage.space(), stage.view().store(), 1, rows);
+        send(stage.view().store(), dirty());
         stage.group().changeLeader();
         stage.write("alice", "3");
 
