@@ -1,5 +1,7 @@
 package io.holdfast.cache.coherence;
 
+import io.holdfast.cache.line.Line;
+import io.holdfast.cache.line.LineState;
 import io.holdfast.cache.line.NodeController;
 import io.holdfast.cluster.NoLeaderException;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 record Flight(NodeController.Read read, long number, CompletableFuture<@Nullable Landed> landed) {
 
     /** @param isKept whether it may be shown to those who joined later */
-    record Landed(NodeSide.Seen seen, boolean isKept) {}
+    record Landed(NodeSide.Seen seen, boolean isKept) {
+
+        /** @param kept the line that it left; null if none */
+        static Landed of(Held held, @Nullable Line<Held> kept) {
+            return new Landed(new NodeSide.Seen(held, kept == null ? LineState.INVALID : kept.state()), kept != null);
+        }
+    }
 
     Flight(NodeController.Read read, long number) {
         this(read, number, new CompletableFuture<>());

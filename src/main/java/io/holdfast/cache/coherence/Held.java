@@ -2,6 +2,7 @@ package io.holdfast.cache.coherence;
 
 import io.holdfast.cache.CacheAnswer.Kind;
 import io.holdfast.cache.CacheAnswer.Sight;
+import io.holdfast.cache.line.NodeController;
 
 /**
  * What is kept of an entry.
@@ -22,6 +23,11 @@ record Held(Sight sight, long askedMillis) {
         return ages
                 ? CoherenceProperties.shortened(Math.min(sight.freshMillis(), sight.shownMillis()))
                 : Long.MAX_VALUE;
+    }
+
+    /** As a home has shown it. */
+    NodeController.Answer<Held> under(Talk.Shown shown) {
+        return new NodeController.Answer<>(shown.grant(), this, sight.dirty(), shown.livesMillis());
     }
 
     int weight() {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** The way to the home of a data group's entries: here, or on the node that leads the group. */
-final class HomeRoute implements NodeSide.Home {
+final class HomeRoute implements Home {
 
     private static final long PAUSE_NANOS = 20_000_000;
     private static final Duration ATTEMPT = Duration.ofMillis(700);
@@ -49,10 +49,10 @@ final class HomeRoute implements NodeSide.Home {
     }
 
     @Override
-    public NodeSide.Changed change(Request request, long incarnation, List<Writing.Dropped> dropped) {
+    public Home.Changed change(Request request, long incarnation, List<Writing.Dropped> dropped) {
         var delivery = group.submit(request, script.write(new Talk.Writer(courier.self(), incarnation, dropped)));
         var said = delivery.note();
-        return new NodeSide.Changed(
+        return new Home.Changed(
                 delivery, !said.isEmpty() && script.read(said) instanceof Talk.Shown shown ? shown : null);
     }
 

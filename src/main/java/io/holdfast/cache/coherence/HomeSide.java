@@ -1,18 +1,14 @@
 package io.holdfast.cache.coherence;
 
 import io.holdfast.cache.CacheAnswer.Kind;
-import io.holdfast.cache.CacheCommand;
 import io.holdfast.cache.CacheEvent;
 import io.holdfast.cache.CacheInquiry;
 import io.holdfast.cache.CacheKey;
 import io.holdfast.cache.NodeEvent;
 import io.holdfast.cache.line.Grant;
-import io.holdfast.cache.line.HomeController;
-import io.holdfast.cache.line.HomeEffects;
 import io.holdfast.cache.line.HomeSettings;
 import io.holdfast.cache.line.HomeView;
 import io.holdfast.cache.line.ToHome;
-import io.holdfast.cache.line.ToNode;
 import io.holdfast.cache.line.Writing;
 import io.holdfast.cluster.ClusterException;
 import io.holdfast.cluster.DataGroup;
@@ -22,10 +18,7 @@ import io.holdfast.core.Event;
 import io.holdfast.core.Payload;
 import io.holdfast.core.Request;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,51 +67,6 @@ final class HomeSide implements Gate {
     /** Not the vigilant clock: a home must rather count too long on a node than too short. */
     private static long now() {
         return System.nanoTime() / 1_000_000;
-    }
-
-    /** One time of leading the group. Everything in it is looked at under the lock, but for what never changes. */
-    private final class Leadership implements HomeEffects {
-        private final long term;
-        private final HomeController controller;
-        private final Map<Long, CompletableFuture<Boolean>> waiting = new HashMap<>();
-        private final LinkedHashSet<Long> free = new LinkedHashSet<>();
-        private final Returns returns;
-
-        private Leadership(long term) {
-            this.term = term;
-            this.controller = new HomeController(term, settings, this);
-            this.returns = new Returns(
-                    group,
-                    (node, offer) -> around.offer(node, group.name(), offer),
-                    (node, grant) -> hinted(node, List.of(grant)));
-        }
-
-        @Override
-        public void send(String node, ToNode message) {
-            meters.sent(message);
-            around.order(node, group.name(), message);
-        }
-
-        @Override
-        public void mayPropose(long ticket) {
-            var waiter = waiting.remove(ticket);
-            if (waiter == null) {
-                free.add(ticket);
-            } else {
-                waiter.complete(true);
-            }
-        }
-
-        @Override
-        public void answer(String node, CacheKey key, ToHome.Wish wish, @Nullable Grant grant) {
-            returns.answer(node, key, wish, grant);
-        }
-
-        @Override
-        public void expire(String node, long incarnation, long renewal) {
-            meters.lapsed();
-            around.expire(group, new CacheCommand.ExpireNode(node, incarnation, renewal));
-        }
     }
 
     /** A leave that this home gave. */
@@ -187,7 +135,7 @@ final class HomeSide implements Gate {
 
     @Override
     public void leading(long term) {
-        var next = new Leadership(term);
+        var next = new Leadership(term, group, settings, around, meters, (node, grant) -> hinted(node, List.of(grant)));
         var known = group.askLocal(new CacheInquiry.Nodes());
         lock.lock();
         try {

@@ -31,7 +31,7 @@ class NodeSideTest {
     private static final long LEASE = 7;
 
     /** A home whose answers come when the test wants them to. */
-    private static final class Home implements NodeSide.Home {
+    private static final class OneHome implements Home {
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicReference<CompletableFuture<Talk.Shown>> answer = new AtomicReference<>();
 
@@ -43,7 +43,7 @@ class NodeSideTest {
         }
 
         @Override
-        public NodeSide.Changed change(Request request, long incarnation, List<Writing.Dropped> dropped) {
+        public Home.Changed change(Request request, long incarnation, List<Writing.Dropped> dropped) {
             throw new UnsupportedOperationException();
         }
 
@@ -53,7 +53,7 @@ class NodeSideTest {
     }
 
     private final WishMeters wishes = new WishMeters(new SimpleMeterRegistry());
-    private final Home home = new Home();
+    private final OneHome home = new OneHome();
     private final NodeSide node = node(LEASE);
 
     private NodeSide node(long incarnation) {
