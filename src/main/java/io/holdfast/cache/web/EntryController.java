@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -77,7 +78,8 @@ class EntryController {
             @Parameter(description = "The cache", example = "users") @PathVariable String cache,
             @Parameter(description = "The key: up to 512 bytes, percent-encoded", example = "alice") @PathVariable
                     String key,
-            @Parameter(hidden = true) HttpServletRequest request) {
+            @Parameter(hidden = true) HttpServletRequest request,
+            @Parameter(hidden = true) HttpServletResponse response) {
         var found = caches.cache(cache);
         var name = Caches.key(found, key);
         var read = reading.read(name, EntryWish.of(request));
@@ -95,13 +97,12 @@ class EntryController {
             throw refusal(CacheProblems.absent(name), headers);
         }
         if (Terms.matches(request, read.found().version())) {
-            return new ResponseEntity<>(headers.headers(), HttpStatus.NOT_MODIFIED);
+            headers.each(response::setHeader);
+            return new ResponseEntity<>(HttpStatus.NOT_MODIFIED);
         }
-        headers.headers().set(HttpHeaders.CONTENT_TYPE, content.type());
-        // What somebody wrote into a cache is nothing that a browser should run as if it were ours.
-        headers.headers().set("X-Content-Type-Options", "nosniff");
-        headers.headers().set("Content-Security-Policy", "sandbox");
-        return new ResponseEntity<>(Coding.plain(content), headers.headers(), HttpStatus.OK);
+        var value = Coding.plain(content);
+        headers.content(content.type()).each(response::setHeader);
+        return new ResponseEntity<>(value, HttpStatus.OK);
     }
 
     private static ProblemException missed(CacheKey key, Reading.Read read, EntryHeaders headers) {
@@ -122,7 +123,7 @@ class EntryController {
     }
 
     private static ProblemException refusal(Problem problem, EntryHeaders headers) {
-        headers.headers().forEach((name, values) -> problem.header(name, values.getFirst()));
+        headers.each(problem::header);
         return new ProblemException(problem);
     }
 
