@@ -26,7 +26,7 @@ final class BenchOptions {
               --clients 1,16,64,256   how many clients at a time
               --warmup 8s             not counted, before each measurement
               --measure 10s           counted
-              --burn-in 2m            not counted, after a cluster has started, with 64 clients: until a cycle
+              --burn-in 5m            not counted, after a cluster has started, with 64 clients: until a cycle
                                       no longer gets cheaper, at most that long
               --rounds 1              how often everything is measured, in alternating order
               --peers LIST            of etcd, zookeeper, redis; or all (the default) or none
@@ -62,7 +62,7 @@ final class BenchOptions {
             Map.entry("--clients", "1,16,64,256"),
             Map.entry("--warmup", "8s"),
             Map.entry("--measure", "10s"),
-            Map.entry("--burn-in", "2m"),
+            Map.entry("--burn-in", "5m"),
             Map.entry("--rounds", "1"),
             Map.entry("--peers", ""),
             Map.entry("--workload", "locks"),

@@ -17,7 +17,6 @@ final class CacheBench {
     private static final double EXPONENT = 0.99;
     private static final int WRITE_PERCENT = 10;
     private static final int BURN_IN_CLIENTS = 64;
-    private static final Duration BURN_IN_SLICE = Duration.ofSeconds(20);
     private static final long SEED = 42;
     private static final String HITS = "local hits";
     private static final String PING = "GET /ping";
@@ -54,22 +53,32 @@ final class CacheBench {
             stage.create();
             stage.fill();
             stage.warm(allNodes(stage));
-            burnIn(stage);
+            burnInMix(stage);
             out.println(CacheRow.head());
-            for (int round = 1; round <= options.rounds(); round++) {
-                for (int clients : options.clients()) {
-                    hits(stage, round, clients);
-                    mix(stage, round, clients);
-                }
-            }
-            return finish(startedAt, machine, cluster);
+            everyRound((round, clients) -> mix(stage, round, clients));
+            var writes = writes(cluster);
+            burnInHits(stage);
+            out.println(CacheRow.head());
+            everyRound((round, clients) -> hits(stage, round, clients));
+            return finish(startedAt, machine, cluster, writes);
         }
     }
 
-    private boolean finish(Instant startedAt, Machine machine, Cluster cluster)
+    private interface Measurement {
+        void take(int round, int clients) throws IOException, InterruptedException;
+    }
+
+    private void everyRound(Measurement measurement) throws IOException, InterruptedException {
+        for (int round = 1; round <= options.rounds(); round++) {
+            for (int clients : options.clients()) {
+                measurement.take(round, clients);
+            }
+        }
+    }
+
+    private boolean finish(Instant startedAt, Machine machine, Cluster cluster, CacheWrites.Outcome writes)
             throws IOException, InterruptedException {
         ratios();
-        var writes = writes(cluster);
         var halves = hitRatio(cluster);
         var content = new LinkedHashMap<String, Object>();
         content.put("startedAt", startedAt.toString());
@@ -95,49 +104,56 @@ final class CacheBench {
         return nodes;
     }
 
-    /** Everything that is measured later, since a JVM has to compile its code first. */
-    private void burnIn(CacheStage stage) throws InterruptedException {
-        if (options.burnIn().isZero()) {
-            return;
-        }
-        var clients = new CacheClients(stage, zipf);
-        burnInMix(stage, options.burnIn().multipliedBy(2).dividedBy(3));
-        var part = options.burnIn().dividedBy(3).dividedBy(1 + ASKS.size());
-        burn(part, clients.reading(BURN_IN_CLIENTS, 0));
-        for (var ask : ASKS) {
-            burn(part, clients.asking(BURN_IN_CLIENTS, 0, HttpRequest.get(ask.path()), ask.status()));
-        }
-    }
-
-    /** At all nodes, and tells what a request costs meanwhile, so that one can see whether it still gets cheaper. */
-    private void burnInMix(CacheStage stage, Duration time) throws InterruptedException {
-        for (var left = time; left.isPositive(); left = left.minus(BURN_IN_SLICE)) {
-            var slice = left.compareTo(BURN_IN_SLICE) < 0 ? left : BURN_IN_SLICE;
+    private void burnInMix(CacheStage stage) throws IOException, InterruptedException {
+        BurnIn.run(options.burnIn(), time -> {
             var load = new CacheClients(stage, zipf).mixing(BURN_IN_CLIENTS, WRITE_PERCENT);
-            var outcome = new RequestLoop(stage.cluster().pids(), Duration.ZERO, slice).run(load);
-            out.printf("  ... burning in, %.3f CPU s per 1000 of the mix%n", outcome.cpuSecondsPer1000());
-        }
+            var outcome = new RequestLoop(stage.cluster().pids(), Duration.ZERO, time).run(load);
+            out.printf(
+                    "  ... burning in the mix, %.3f CPU s per 1000, %.0f requests/s%n",
+                    outcome.cpuSecondsPer1000(), outcome.perSecond());
+            return outcome.cpuSecondsPer1000();
+        });
     }
 
-    private static void burn(Duration time, List<RequestLoop.Client> clients) throws InterruptedException {
-        var unused = new RequestLoop(List.of(), Duration.ZERO, time).run(clients);
+    private void burnInHits(CacheStage stage) throws IOException, InterruptedException {
+        stage.warm(List.of(0));
+        BurnIn.run(options.burnIn(), time -> {
+            double cost = 0;
+            for (var ask : turns(1)) {
+                var load = load(stage, ask, BURN_IN_CLIENTS);
+                cost += new RequestLoop(stage.cluster().pids(), Duration.ZERO, time.dividedBy(turns(1).size()))
+                        .run(load)
+                        .cpuSecondsPer1000();
+            }
+            out.printf("  ... burning in hits and what they are compared with, %.4f CPU s per 1000 of each%n", cost);
+            return cost;
+        });
+    }
+
+    /** Hits in between, the other way round in every other round. */
+    private static List<Ask> turns(int round) {
+        var turns = new ArrayList<Ask>(ASKS);
+        turns.add(1, new Ask(HITS, "", 200));
+        return round % 2 == 1 ? turns : turns.reversed();
+    }
+
+    private List<RequestLoop.Client> load(CacheStage stage, Ask ask, int clients) {
+        var source = new CacheClients(stage, zipf);
+        return ask.name().equals(HITS)
+                ? source.reading(clients, 0)
+                : source.asking(clients, 0, HttpRequest.get(ask.path()), ask.status());
     }
 
     /** In turns with what they are compared with, at the first node, of whose process alone the time is counted. */
     private void hits(CacheStage stage, int round, int clients) throws IOException, InterruptedException {
         var pids = stage.cluster().pids();
         var asked = pids.size() == stage.nodes() ? List.of(pids.getFirst()) : pids;
-        var turns = new ArrayList<Ask>(ASKS);
-        turns.add(1, new Ask(HITS, "", 200));
-        for (var turn : round % 2 == 1 ? turns : turns.reversed()) {
+        for (var turn : turns(round)) {
             boolean isHits = turn.name().equals(HITS);
             if (isHits) {
                 stage.warm(List.of(0));
             }
-            var source = new CacheClients(stage, zipf);
-            var load = isHits
-                    ? source.reading(clients, 0)
-                    : source.asking(clients, 0, HttpRequest.get(turn.path()), turn.status());
+            var load = load(stage, turn, clients);
             var before = stage.gets(0);
             var outcome = new RequestLoop(asked, options.warmup(), options.measure()).run(load);
             double local = isHits ? stage.gets(0).since(before).localShare() : Double.NaN;

@@ -20,9 +20,6 @@ import java.util.stream.IntStream;
 final class Campaign implements AutoCloseable {
 
     private static final int BURN_IN_CLIENTS = 64;
-    private static final int BURN_IN_FLAT_SLICES = 2;
-    private static final Duration BURN_IN_SLICE = Duration.ofSeconds(10);
-    private static final double BURN_IN_GAIN = 0.9;
 
     private final BenchOptions options;
     private final List<Contender> contenders;
@@ -115,19 +112,12 @@ final class Campaign implements AutoCloseable {
         }
     }
 
-    /** Runs a cluster that has just started until a cycle no longer gets cheaper: a JVM compiles its code meanwhile. */
     private void burnIn(String name, Cluster cluster) throws IOException, InterruptedException {
         remarks.accept("burning in " + name + " " + cluster.version());
-        double cheapest = Double.POSITIVE_INFINITY;
-        Duration left = options.burnIn();
-        for (int flat = 0; flat < BURN_IN_FLAT_SLICES && left.isPositive(); ) {
-            Duration slice = left.compareTo(BURN_IN_SLICE) < 0 ? left : BURN_IN_SLICE;
-            left = left.minus(slice);
-            ClosedLoop.Outcome outcome = loop(cluster, BURN_IN_CLIENTS, Duration.ZERO, slice);
-            double cost = outcome.cpu().servers() / outcome.latencies().total();
-            flat = cost < cheapest * BURN_IN_GAIN ? 0 : flat + 1;
-            cheapest = cost < cheapest ? cost : cheapest;
-        }
+        BurnIn.run(options.burnIn(), time -> {
+            var outcome = loop(cluster, BURN_IN_CLIENTS, Duration.ZERO, time);
+            return outcome.cpu().servers() / outcome.latencies().total();
+        });
     }
 
     private void stopAllBut(String name) {
