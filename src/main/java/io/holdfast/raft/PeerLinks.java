@@ -3,16 +3,12 @@ package io.holdfast.raft;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.apache.ratis.thirdparty.io.grpc.CallOptions;
-import org.apache.ratis.thirdparty.io.grpc.ClientStreamTracer;
 import org.apache.ratis.thirdparty.io.grpc.ConnectivityState;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
-import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
-import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
-import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks other nodes, one persistent connection each. */
 final class PeerLinks implements AutoCloseable {
@@ -39,24 +35,46 @@ final class PeerLinks implements AutoCloseable {
         }
     }
 
-    /** Whether a question has left this node. */
-    private static final class Departure extends ClientStreamTracer.Factory {
-        private volatile boolean left;
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
 
-        @Override
-        public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
-            return new ClientStreamTracer() {
-                @Override
-                public void outboundHeaders() {
-                    left = true;
-                }
-            };
+    /** How often it is looked whether a question has waited for too long. */
+    private static final long LOOK_MILLIS = 50;
+
+    /** The way to another node: a connection, and a stream on it, anew when the last one broke. */
+    private final class Link {
+        private final ManagedChannel channel;
+        private volatile @Nullable PeerStream stream;
+
+        private Link(ManagedChannel channel) {
+            this.channel = channel;
+        }
+
+        private PeerStream stream() {
+            var open = stream;
+            return open == null || open.isOver() ? reopened() : open;
+        }
+
+        private synchronized PeerStream reopened() {
+            var open = stream;
+            if (open == null || open.isOver()) {
+                open = PeerStream.open(channel, PeerLinks.this::read);
+                stream = open;
+            }
+            return open;
+        }
+
+        private void look() {
+            var open = stream;
+            if (open != null) {
+                open.look();
+            }
         }
     }
 
     private final PeerMessages messages;
     private final PeerTls tls;
-    private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+    private final Map<String, Link> links = new ConcurrentHashMap<>();
+    private final Thread watch;
 
     PeerLinks(PeerMessages messages) {
         this(messages, PeerTls.NONE);
@@ -65,6 +83,18 @@ final class PeerLinks implements AutoCloseable {
     PeerLinks(PeerMessages messages, PeerTls tls) {
         this.messages = messages;
         this.tls = tls;
+        this.watch = Thread.ofVirtual().name("peer-links").start(this::watch);
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                links.values().forEach(Link::look);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the links to other nodes are closed");
+        }
     }
 
     /**
@@ -75,35 +105,14 @@ final class PeerLinks implements AutoCloseable {
      * @param address host:port of the other node's Raft server
      */
     CompletableFuture<PeerAnswer> ask(String address, PeerQuestion question, long timeoutMillis) {
-        var answer = new CompletableFuture<PeerAnswer>();
-        var departure = new Departure();
-        var options = CallOptions.DEFAULT
-                .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS)
-                .withStreamTracerFactory(departure);
-        var call = channel(address).newCall(PeerService.ASK, options);
-        ClientCalls.asyncUnaryCall(call, messages.encode((Record) question), new StreamObserver<byte[]>() {
-            private byte @Nullable [] bytes;
+        return link(address).stream().ask(messages.encode((Record) question), timeoutMillis);
+    }
 
-            @Override
-            public void onNext(byte[] value) {
-                bytes = value;
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                answer.completeExceptionally(departure.left ? failure : new UnsentException(failure));
-            }
-
-            @Override
-            public void onCompleted() {
-                if (bytes != null && messages.decode(bytes) instanceof PeerAnswer decoded) {
-                    answer.complete(decoded);
-                } else {
-                    answer.completeExceptionally(new IllegalStateException("no answer in the reply"));
-                }
-            }
-        });
-        return answer;
+    private PeerAnswer read(byte[] bytes) {
+        if (bytes.length > 0 && messages.decode(bytes) instanceof PeerAnswer answer) {
+            return answer;
+        }
+        throw new IllegalStateException("the node has no answer");
     }
 
     /**
@@ -111,7 +120,7 @@ final class PeerLinks implements AutoCloseable {
      * failure, up to two minutes.
      */
     Reach reach(String address) {
-        var channel = channel(address);
+        var channel = link(address).channel;
         var state = channel.getState(true);
         if (state == ConnectivityState.TRANSIENT_FAILURE) {
             channel.resetConnectBackoff();
@@ -120,17 +129,18 @@ final class PeerLinks implements AutoCloseable {
         return state == ConnectivityState.READY ? Reach.CONNECTED : Reach.OPEN;
     }
 
-    private ManagedChannel channel(String address) {
-        return channels.computeIfAbsent(
+    private Link link(String address) {
+        return links.computeIfAbsent(
                 address,
-                target -> tls.on(NettyChannelBuilder.forTarget(target))
+                target -> new Link(tls.on(NettyChannelBuilder.forTarget(target))
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                         .directExecutor()
-                        .build());
+                        .build()));
     }
 
     @Override
     public void close() {
-        channels.values().forEach(ManagedChannel::shutdownNow);
+        watch.interrupt();
+        links.values().forEach(link -> link.channel.shutdownNow());
     }
 }

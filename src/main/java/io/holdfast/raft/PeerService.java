@@ -1,16 +1,13 @@
 package io.holdfast.raft;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
-import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
@@ -23,29 +20,24 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerService {
 
-    static final MethodDescriptor<byte[], byte[]> ASK = MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName("holdfast.Peers", "Ask"))
-            .setRequestMarshaller(new Bytes())
-            .setResponseMarshaller(new Bytes())
-            .build();
+    static final MethodDescriptor<List<PeerFrame>, List<PeerFrame>> CONVERSE =
+            MethodDescriptor.<List<PeerFrame>, List<PeerFrame>>newBuilder()
+                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName("holdfast.Peers", "Converse"))
+                    .setRequestMarshaller(new PeerFrame.Marshaller())
+                    .setResponseMarshaller(new PeerFrame.Marshaller())
+                    .build();
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    private static final byte[] NONE = {};
+
+    /** An answer goes in any case: whether somebody still waits for it is not known here. */
+    private record Answered(PeerFrame depart) implements FrameSender.Outgoing {
 
         @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        public boolean isPointless() {
+            return false;
         }
     }
 
@@ -65,30 +57,54 @@ final class PeerService {
 
     ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder("holdfast.Peers")
-                .addMethod(ASK, ServerCalls.asyncUnaryCall(this::ask))
+                .addMethod(CONVERSE, ServerCalls.asyncBidiStreamingCall(this::converse))
                 .build();
     }
 
     /**
-     * Has a question taken up where it is read: it is given a thread at once, and would only wait for another before that.
+     * Has questions taken up where they are read: each is given a thread at once, and would only wait for another before that.
      * What Ratis is asked keeps the executor that it has.
      */
     static @Nullable Executor executor(ServerCall<?, ?> call) {
-        return call.getMethodDescriptor().getFullMethodName().equals(ASK.getFullMethodName()) ? Runnable::run : null;
+        return call.getMethodDescriptor().getFullMethodName().equals(CONVERSE.getFullMethodName())
+                ? Runnable::run
+                : null;
     }
 
-    private void ask(byte[] question, StreamObserver<byte[]> observer) {
-        threads.execute(() -> answer(question, observer));
+    private StreamObserver<List<PeerFrame>> converse(StreamObserver<List<PeerFrame>> answers) {
+        var stream = (ServerCallStreamObserver<List<PeerFrame>>) answers;
+        var sender = new FrameSender(stream);
+        stream.setOnReadyHandler(sender::flush);
+        stream.setOnCancelHandler(sender::close);
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(List<PeerFrame> questions) {
+                for (var question : questions) {
+                    threads.execute(() -> {
+                        sender.send(new Answered(new PeerFrame(question.call(), answer(question.bytes()))));
+                    });
+                }
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                sender.close();
+            }
+
+            @Override
+            public void onCompleted() {
+                sender.close();
+                stream.onCompleted();
+            }
+        };
     }
 
-    private void answer(byte[] question, StreamObserver<byte[]> observer) {
+    private byte[] answer(byte[] question) {
         try {
-            var answer = answers.apply((PeerQuestion) messages.decode(question));
-            observer.onNext(messages.encode((Record) answer));
-            observer.onCompleted();
+            return messages.encode((Record) answers.apply((PeerQuestion) messages.decode(question)));
         } catch (RuntimeException e) {
             LOG.debug("no answer to a question", e);
-            observer.onError(Status.INTERNAL.withDescription(e.getMessage()).asRuntimeException());
+            return NONE;
         }
     }
 }

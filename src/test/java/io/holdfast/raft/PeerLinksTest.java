@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.Payload;
 import io.holdfast.lock.LockPrimitive;
 import io.holdfast.raft.PeerLinks.Reach;
 import io.holdfast.wire.Codec;
@@ -13,8 +14,12 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +33,7 @@ class PeerLinksTest {
     private static final Duration AWAY = Duration.ofSeconds(6);
 
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final PeerMessages messages = new PeerMessages(new Codec(List.of(LockPrimitive.LOCKS)));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -64,6 +70,128 @@ class PeerLinksTest {
         back.shutdownNow();
     }
 
+    @Test
+    void everyQuestionGetsItsOwnAnswerWhateverIsAnsweredFirst() throws Exception {
+        var gate = new CountDownLatch(1);
+        var back = serve(question -> {
+            if (((PeerQuestion.TermOf) question).group().equals("0")) {
+                await(gate);
+            }
+            return new PeerAnswer.Term(((PeerQuestion.TermOf) question).group(), 1);
+        });
+        lookFor(SOON);
+
+        var first = ask("0");
+        for (int number = 1; number <= 2_000; number++) {
+            var name = Integer.toString(number);
+            assertThat(ask(name)).succeedsWithin(PATIENCE).isEqualTo(new PeerAnswer.Term(name, 1));
+        }
+        assertThat(first).isNotDone();
+        gate.countDown();
+        assertThat(first).succeedsWithin(PATIENCE).isEqualTo(new PeerAnswer.Term("0", 1));
+        back.shutdownNow();
+    }
+
+    @Test
+    void largeQuestionsAndAnswersGoThroughBesideSmallOnes() throws Exception {
+        var back = serve(question ->
+                new PeerAnswer.Carried(question instanceof PeerQuestion.Carry carry ? carry.question() : Payload.NONE));
+        lookFor(SOON);
+        var large = new Payload(new byte[8 << 20]);
+        large.bytes()[large.bytes().length - 1] = 7;
+
+        for (int round = 0; round < 10; round++) {
+            var big = links.ask(address, new PeerQuestion.Carry(large), PATIENCE.toMillis());
+            assertThat(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()))
+                    .succeedsWithin(PATIENCE);
+            assertThat(big).succeedsWithin(PATIENCE).isEqualTo(new PeerAnswer.Carried(large));
+        }
+        back.shutdownNow();
+    }
+
+    @Test
+    void aQuestionThatHasNoAnswerFailsAndHarmsNoOther() throws Exception {
+        var back = serve(question -> {
+            if (question instanceof PeerQuestion.Ping) {
+                throw new IllegalStateException("no");
+            }
+            return new PeerAnswer.Term("n1", 7);
+        });
+        lookFor(SOON);
+
+        assertThat(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(ask("coordination")).succeedsWithin(SOON);
+        back.shutdownNow();
+    }
+
+    @Test
+    void whoIsSilentIsWaitedForAsLongAsWasSaid() throws Exception {
+        var gate = new CountDownLatch(1);
+        var back = serve(_ -> {
+            await(gate);
+            return new PeerAnswer.Term("n1", 7);
+        });
+        lookFor(SOON);
+
+        var asked = links.ask(address, new PeerQuestion.Ping(), 200);
+
+        assertThat(asked).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(TimeoutException.class);
+        gate.countDown();
+        assertThat(ask("coordination")).succeedsWithin(SOON);
+        back.shutdownNow();
+    }
+
+    @Test
+    void whatWasAskedOfOneWhoWasNeverThereHasNotLeft() {
+        assertThat(ask("coordination"))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(PeerLinks.UnsentException.class);
+    }
+
+    @Test
+    void whatWasUnderWayWhenTheOtherEndedMayHaveArrivedAndTheNextOneIsAskedAnew() throws Exception {
+        var arrived = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        var back = serve(_ -> {
+            arrived.countDown();
+            await(gate);
+            return new PeerAnswer.Term("n1", 7);
+        });
+        lookFor(SOON);
+        var asked = ask("coordination");
+        arrived.await();
+
+        back.shutdownNow().awaitTermination();
+
+        assertThat(asked)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isNotInstanceOf(PeerLinks.UnsentException.class);
+        var again = serve(_ -> new PeerAnswer.Term("n1", 8));
+        lookFor(SOON);
+        assertThat(ask("coordination")).succeedsWithin(PATIENCE).isEqualTo(new PeerAnswer.Term("n1", 8));
+        again.shutdownNow();
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<PeerAnswer> ask(String group) {
+        return links.ask(address, new PeerQuestion.TermOf(group), PATIENCE.toMillis());
+    }
+
     private Set<Reach> lookFor(Duration time) throws InterruptedException {
         var seen = EnumSet.noneOf(Reach.class);
         for (long looked = 0; looked < time.toMillis(); looked += LOOK.toMillis()) {
@@ -74,8 +202,13 @@ class PeerLinksTest {
     }
 
     private Server serve() throws IOException {
-        var service = new PeerService(messages, _ -> new PeerAnswer.Term("n1", 7), threads);
+        return serve(_ -> new PeerAnswer.Term("n1", 7));
+    }
+
+    private Server serve(Function<PeerQuestion, PeerAnswer> answers) throws IOException {
+        var service = new PeerService(messages, answers, threads);
         return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .maxInboundMessageSize(16 << 20)
                 .addService(service.definition())
                 .build()
                 .start();
