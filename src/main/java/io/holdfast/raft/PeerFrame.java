@@ -17,7 +17,18 @@ import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
  */
 record PeerFrame(long call, byte[] bytes) {
 
+    /**
+     * An entry of the log, or what is handed out at once, and what goes around it. A message that is larger ends the stream
+     * that it comes on.
+     */
+    static final int MESSAGE_BYTES_MAX = 16 << 20;
+
     private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
+
+    /** Whether a message has room for so many bytes. */
+    static boolean fits(byte[] bytes) {
+        return bytes.length <= MESSAGE_BYTES_MAX - HEAD_BYTES;
+    }
 
     int size() {
         return HEAD_BYTES + bytes.length;

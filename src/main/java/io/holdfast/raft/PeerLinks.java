@@ -22,9 +22,6 @@ final class PeerLinks implements AutoCloseable {
         LOST
     }
 
-    /** An entry of the log, or what is handed out at once, and what goes around it. */
-    private static final int MESSAGE_BYTES_MAX = 16 << 20;
-
     /** A question that was never sent: whatever it asks for has not happened. */
     static final class UnsentException extends RuntimeException {
 
@@ -105,7 +102,12 @@ final class PeerLinks implements AutoCloseable {
      * @param address host:port of the other node's Raft server
      */
     CompletableFuture<PeerAnswer> ask(String address, PeerQuestion question, long timeoutMillis) {
-        return link(address).stream().ask(messages.encode((Record) question), timeoutMillis);
+        var bytes = messages.encode((Record) question);
+        if (!PeerFrame.fits(bytes)) {
+            var why = new IllegalArgumentException("a question of " + bytes.length + " bytes is too large");
+            return CompletableFuture.failedFuture(new UnsentException(why));
+        }
+        return link(address).stream().ask(bytes, timeoutMillis);
     }
 
     private PeerAnswer read(byte[] bytes) {
@@ -133,7 +135,7 @@ final class PeerLinks implements AutoCloseable {
         return links.computeIfAbsent(
                 address,
                 target -> new Link(tls.on(NettyChannelBuilder.forTarget(target))
-                        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                        .maxInboundMessageSize(PeerFrame.MESSAGE_BYTES_MAX)
                         .directExecutor()
                         .build()));
     }

@@ -101,7 +101,12 @@ final class PeerService {
 
     private byte[] answer(byte[] question) {
         try {
-            return messages.encode((Record) answers.apply((PeerQuestion) messages.decode(question)));
+            var bytes = messages.encode((Record) answers.apply((PeerQuestion) messages.decode(question)));
+            if (PeerFrame.fits(bytes)) {
+                return bytes;
+            }
+            LOG.warn("an answer of {} bytes is too large to be given", bytes.length);
+            return NONE;
         } catch (RuntimeException e) {
             LOG.debug("no answer to a question", e);
             return NONE;

@@ -180,6 +180,49 @@ class PeerLinksTest {
         again.shutdownNow();
     }
 
+    @Test
+    void aQuestionThatIsTooLargeHasNotLeftAndHarmsNoOther() throws Exception {
+        var gate = new CountDownLatch(1);
+        var back = serve(_ -> {
+            await(gate);
+            return new PeerAnswer.Term("n1", 7);
+        });
+        lookFor(SOON);
+        var asked = ask("coordination");
+
+        assertThat(links.ask(address, new PeerQuestion.Carry(new Payload(new byte[16 << 20])), PATIENCE.toMillis()))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(PeerLinks.UnsentException.class);
+        gate.countDown();
+        assertThat(asked).succeedsWithin(PATIENCE);
+        back.shutdownNow();
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNoneAndHarmsNoOther() throws Exception {
+        var gate = new CountDownLatch(1);
+        var back = serve(question -> {
+            if (question instanceof PeerQuestion.Ping) {
+                return new PeerAnswer.Carried(new Payload(new byte[16 << 20]));
+            }
+            await(gate);
+            return new PeerAnswer.Term("n1", 7);
+        });
+        lookFor(SOON);
+        var asked = ask("coordination");
+
+        assertThat(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(IllegalStateException.class);
+        gate.countDown();
+        assertThat(asked).succeedsWithin(PATIENCE);
+        back.shutdownNow();
+    }
+
     private static void await(CountDownLatch gate) {
         try {
             gate.await();
