@@ -72,6 +72,7 @@ final class PeerLinks implements AutoCloseable {
     private final PeerTls tls;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
     private final Thread watch;
+    private volatile boolean closed;
 
     PeerLinks(PeerMessages messages) {
         this(messages, PeerTls.NONE);
@@ -132,16 +133,21 @@ final class PeerLinks implements AutoCloseable {
     }
 
     private Link link(String address) {
-        return links.computeIfAbsent(
+        var link = links.computeIfAbsent(
                 address,
                 target -> new Link(tls.on(NettyChannelBuilder.forTarget(target))
                         .maxInboundMessageSize(PeerFrame.MESSAGE_BYTES_MAX)
                         .directExecutor()
                         .build()));
+        if (closed) {
+            link.channel.shutdownNow();
+        }
+        return link;
     }
 
     @Override
     public void close() {
+        closed = true;
         watch.interrupt();
         links.values().forEach(link -> link.channel.shutdownNow());
     }

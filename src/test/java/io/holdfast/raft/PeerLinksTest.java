@@ -223,6 +223,24 @@ class PeerLinksTest {
         back.shutdownNow();
     }
 
+    @Test
+    void whatIsAskedAfterTheEndHasNotLeft() throws Exception {
+        var gate = new CountDownLatch(1);
+        var back = serve(_ -> {
+            await(gate);
+            return new PeerAnswer.Term("n1", 7);
+        });
+        links.close();
+
+        assertThat(links.ask(address, new PeerQuestion.Ping(), SOON.toMillis()))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(PeerLinks.UnsentException.class);
+        gate.countDown();
+        back.shutdownNow();
+    }
+
     private static void await(CountDownLatch gate) {
         try {
             gate.await();
