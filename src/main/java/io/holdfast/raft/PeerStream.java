@@ -125,7 +125,7 @@ final class PeerStream implements ClientResponseObserver<List<PeerFrame>, List<P
     private void answer(Question question, byte[] bytes) {
         try {
             question.answer.complete(reader.apply(bytes));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             question.answer.completeExceptionally(e);
         }
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.Server;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,28 @@ class PeerLinksTest {
                 .isInstanceOf(PeerLinks.UnsentException.class);
         gate.countDown();
         back.shutdownNow();
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadFailsWhateverIsThrown() throws Exception {
+        var back = serve();
+        var channel = NettyChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .directExecutor()
+                .build();
+        try {
+            var stream = PeerStream.open(channel, _ -> {
+                throw new AssertionError("unreadable");
+            });
+            assertThat(stream.ask(messages.encode(new PeerQuestion.Ping()), SOON.toMillis()))
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(AssertionError.class);
+        } finally {
+            channel.shutdownNow();
+            back.shutdownNow();
+        }
     }
 
     private static void await(CountDownLatch gate) {
