@@ -81,10 +81,20 @@ final class FrameSender {
         } catch (RuntimeException e) {
             LOG.debug("a stream to another node has ended", e);
             close();
+            end(e);
         }
         if (closed) {
             waiting.clear();
             left = null;
+        }
+    }
+
+    /** Whoever waits on a stream that takes nothing more must hear of it. */
+    private void end(RuntimeException why) {
+        try {
+            stream.onError(why);
+        } catch (RuntimeException again) {
+            LOG.debug("it was known to have ended", again);
         }
     }
 

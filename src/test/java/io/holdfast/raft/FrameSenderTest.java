@@ -16,6 +16,7 @@ class FrameSenderTest {
     private static final class Pipe extends CallStreamObserver<List<PeerFrame>> {
         private final List<List<PeerFrame>> messages = new ArrayList<>();
         private int room;
+        private boolean ended;
 
         private Pipe(int room) {
             this.room = room;
@@ -47,7 +48,10 @@ class FrameSenderTest {
         public void setMessageCompression(boolean enable) {}
 
         @Override
-        public void onError(Throwable failure) {}
+        public void onError(Throwable failure) {
+            ended = true;
+            throw new IllegalStateException("call already closed");
+        }
 
         @Override
         public void onCompleted() {}
@@ -132,7 +136,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void aStreamThatThrowsIsLeftAlone() {
+    void aStreamThatThrowsIsEndedAndLeftAlone() {
         var pipe = new Pipe(Integer.MAX_VALUE - 1);
         var sender = new FrameSender(pipe);
         sender.send(new Sheet(1, 10));
@@ -142,6 +146,7 @@ class FrameSenderTest {
         sender.flush();
 
         assertThat(pipe.calls()).isEmpty();
+        assertThat(pipe.ended).isTrue();
     }
 
     @Test

@@ -34,7 +34,7 @@ class PeerLinksTest {
     private static final Duration AWAY = Duration.ofSeconds(6);
 
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final PeerMessages messages = new PeerMessages(new Codec(List.of(LockPrimitive.LOCKS)));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -98,7 +98,7 @@ class PeerLinksTest {
         var back = serve(question ->
                 new PeerAnswer.Carried(question instanceof PeerQuestion.Carry carry ? carry.question() : Payload.NONE));
         lookFor(SOON);
-        var large = new Payload(new byte[8 << 20]);
+        var large = new Payload(new byte[2 << 20]);
         large.bytes()[large.bytes().length - 1] = 7;
 
         for (int round = 0; round < 10; round++) {
