@@ -191,14 +191,20 @@ class RelayTest {
 
     @Test
     void aTargetThatIsDownIsSeenAsAReset() throws IOException {
+        int port = servers.get(BETA).getLocalPort();
         servers.get(BETA).close();
 
-        assertThatThrownBy(() -> {
-                    try (var connection = connect(ALPHA, BETA)) {
-                        echo(connection, 1);
-                    }
-                })
-                .isInstanceOf(SocketException.class);
+        // Nobody else may listen there meanwhile, nor the relay connect to itself by way of that port.
+        try (var kept = new Socket()) {
+            kept.setReuseAddress(true);
+            kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            assertThatThrownBy(() -> {
+                        try (var connection = connect(ALPHA, BETA)) {
+                            echo(connection, 1);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
     }
 
     /** The port is known before the connection, so that the relay always finds the origin. */
