@@ -28,9 +28,19 @@ final class AppliedState {
     private final PendingReplies pending = new PendingReplies();
     private final EventFeed feed = new EventFeed();
     private Replica replica;
-    private long stampedNanos = System.nanoTime();
+    /** Of the last entry; the cluster's time is asked for so often that it must not take the lock. */
+    private volatile Stamped stamped;
+
     private int awaiting;
     private volatile long index = -1;
+
+    /** A time of the cluster, and when it was noted here. */
+    private record Stamped(long millis, long nanos) {
+
+        private static Stamped of(Replica replica) {
+            return new Stamped(replica.last().millis(), System.nanoTime());
+        }
+    }
 
     /** A state that is kept on the heap. */
     AppliedState(List<? extends Primitive<?, ?>> primitives) {
@@ -42,6 +52,7 @@ final class AppliedState {
         this.primitives = primitives;
         this.shelves = shelves;
         this.replica = new Replica(primitives);
+        this.stamped = Stamped.of(replica);
     }
 
     GroupShelves shelves() {
@@ -57,6 +68,7 @@ final class AppliedState {
         lock.writeLock().lock();
         try {
             replica = empty;
+            stamped = Stamped.of(replica);
         } finally {
             lock.writeLock().unlock();
         }
@@ -67,7 +79,7 @@ final class AppliedState {
         lock.writeLock().lock();
         try {
             var step = replica.apply(entry);
-            stampedNanos = System.nanoTime();
+            stamped = Stamped.of(replica);
             arriveAt(entryIndex);
             return step;
         } finally {
@@ -90,7 +102,7 @@ final class AppliedState {
         lock.writeLock().lock();
         try {
             replica = loaded;
-            stampedNanos = System.nanoTime();
+            stamped = Stamped.of(replica);
             arriveAt(snapshotIndex);
         } finally {
             lock.writeLock().unlock();
@@ -145,12 +157,8 @@ final class AppliedState {
 
     /** Cluster time as far as this copy can tell: the last stamp and what has passed since it was applied here. */
     long reckonedMillis() {
-        lock.readLock().lock();
-        try {
-            return replica.last().millis() + (System.nanoTime() - stampedNanos) / 1_000_000;
-        } finally {
-            lock.readLock().unlock();
-        }
+        var known = stamped;
+        return known.millis() + (System.nanoTime() - known.nanos()) / 1_000_000;
     }
 
     /** The state as the applying thread sees it; nobody else changes it. */
