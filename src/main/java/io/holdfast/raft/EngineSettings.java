@@ -81,7 +81,7 @@ final class EngineSettings {
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(settings, SEGMENTS_CACHED);
         RaftServerConfigKeys.Log.setCorruptionPolicy(settings, CorruptionPolicy.EXCEPTION);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(settings, APPENDER_BUFFER);
-        GrpcConfigKeys.setMessageSizeMax(settings, SizeInBytes.valueOf("16MB"));
+        GrpcConfigKeys.setMessageSizeMax(settings, bytes(PeerFrame.MESSAGE_BYTES_MAX));
         // Up to five seconds by default, and half as much again: so long a follower that came back would hear of
         // nobody.
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(settings, FOLLOWER_RETRIES);

@@ -26,7 +26,9 @@ final class FrameSender {
         @Nullable
         PeerFrame depart();
 
-        boolean isPointless();
+        default boolean isPointless() {
+            return false;
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameSender.class);

@@ -32,15 +32,6 @@ final class PeerService {
 
     private static final byte[] NONE = {};
 
-    /** An answer goes in any case: whether somebody still waits for it is not known here. */
-    private record Answered(PeerFrame depart) implements FrameSender.Outgoing {
-
-        @Override
-        public boolean isPointless() {
-            return false;
-        }
-    }
-
     private final PeerMessages messages;
     private final Function<PeerQuestion, PeerAnswer> answers;
     private final ExecutorService threads;
@@ -81,7 +72,9 @@ final class PeerService {
             public void onNext(List<PeerFrame> questions) {
                 for (var question : questions) {
                     threads.execute(() -> {
-                        sender.send(new Answered(new PeerFrame(question.call(), answer(question.bytes()))));
+                        var answer = new PeerFrame(question.call(), answer(question.bytes()));
+                        // It goes in any case: whether somebody still waits for it is not known here.
+                        sender.send(() -> answer);
                     });
                 }
             }

@@ -119,9 +119,10 @@ final class CacheBench {
         stage.warm(List.of(0));
         BurnIn.run(options.burnIn(), time -> {
             double cost = 0;
-            for (var ask : turns(1)) {
+            var turns = turns(1);
+            for (var ask : turns) {
                 var load = load(stage, ask, BURN_IN_CLIENTS);
-                cost += new RequestLoop(stage.cluster().pids(), Duration.ZERO, time.dividedBy(turns(1).size()))
+                cost += new RequestLoop(stage.cluster().pids(), Duration.ZERO, time.dividedBy(turns.size()))
                         .run(load)
                         .cpuSecondsPer1000();
             }

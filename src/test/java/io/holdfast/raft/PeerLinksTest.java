@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,10 +121,7 @@ class PeerLinksTest {
         });
         lookFor(SOON);
 
-        assertThat(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()))
-                .failsWithin(SOON)
-                .withThrowableThat()
-                .havingCause()
+        whyFailed(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()), SOON)
                 .isInstanceOf(IllegalStateException.class);
         assertThat(ask("coordination")).succeedsWithin(SOON);
         back.shutdownNow();
@@ -132,15 +130,12 @@ class PeerLinksTest {
     @Test
     void whoIsSilentIsWaitedForAsLongAsWasSaid() throws Exception {
         var gate = new CountDownLatch(1);
-        var back = serve(_ -> {
-            await(gate);
-            return new PeerAnswer.Term("n1", 7);
-        });
+        var back = serve(_ -> behind(gate));
         lookFor(SOON);
 
         var asked = links.ask(address, new PeerQuestion.Ping(), 200);
 
-        assertThat(asked).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(TimeoutException.class);
+        whyFailed(asked, SOON).isInstanceOf(TimeoutException.class);
         gate.countDown();
         assertThat(ask("coordination")).succeedsWithin(SOON);
         back.shutdownNow();
@@ -148,11 +143,7 @@ class PeerLinksTest {
 
     @Test
     void whatWasAskedOfOneWhoWasNeverThereHasNotLeft() {
-        assertThat(ask("coordination"))
-                .failsWithin(PATIENCE)
-                .withThrowableThat()
-                .havingCause()
-                .isInstanceOf(PeerLinks.UnsentException.class);
+        whyFailed(ask("coordination"), PATIENCE).isInstanceOf(PeerLinks.UnsentException.class);
     }
 
     @Test
@@ -161,8 +152,7 @@ class PeerLinksTest {
         var gate = new CountDownLatch(1);
         var back = serve(_ -> {
             arrived.countDown();
-            await(gate);
-            return new PeerAnswer.Term("n1", 7);
+            return behind(gate);
         });
         lookFor(SOON);
         var asked = ask("coordination");
@@ -170,11 +160,7 @@ class PeerLinksTest {
 
         back.shutdownNow().awaitTermination();
 
-        assertThat(asked)
-                .failsWithin(PATIENCE)
-                .withThrowableThat()
-                .havingCause()
-                .isNotInstanceOf(PeerLinks.UnsentException.class);
+        whyFailed(asked, PATIENCE).isNotInstanceOf(PeerLinks.UnsentException.class);
         var again = serve(_ -> new PeerAnswer.Term("n1", 8));
         lookFor(SOON);
         assertThat(ask("coordination")).succeedsWithin(PATIENCE).isEqualTo(new PeerAnswer.Term("n1", 8));
@@ -184,17 +170,14 @@ class PeerLinksTest {
     @Test
     void aQuestionThatIsTooLargeHasNotLeftAndHarmsNoOther() throws Exception {
         var gate = new CountDownLatch(1);
-        var back = serve(_ -> {
-            await(gate);
-            return new PeerAnswer.Term("n1", 7);
-        });
+        var back = serve(_ -> behind(gate));
         lookFor(SOON);
         var asked = ask("coordination");
 
-        assertThat(links.ask(address, new PeerQuestion.Carry(new Payload(new byte[16 << 20])), PATIENCE.toMillis()))
-                .failsWithin(PATIENCE)
-                .withThrowableThat()
-                .havingCause()
+        whyFailed(
+                        links.ask(
+                                address, new PeerQuestion.Carry(new Payload(new byte[16 << 20])), PATIENCE.toMillis()),
+                        PATIENCE)
                 .isInstanceOf(PeerLinks.UnsentException.class);
         gate.countDown();
         assertThat(asked).succeedsWithin(PATIENCE);
@@ -208,16 +191,12 @@ class PeerLinksTest {
             if (question instanceof PeerQuestion.Ping) {
                 return new PeerAnswer.Carried(new Payload(new byte[16 << 20]));
             }
-            await(gate);
-            return new PeerAnswer.Term("n1", 7);
+            return behind(gate);
         });
         lookFor(SOON);
         var asked = ask("coordination");
 
-        assertThat(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()))
-                .failsWithin(PATIENCE)
-                .withThrowableThat()
-                .havingCause()
+        whyFailed(links.ask(address, new PeerQuestion.Ping(), PATIENCE.toMillis()), PATIENCE)
                 .isInstanceOf(IllegalStateException.class);
         gate.countDown();
         assertThat(asked).succeedsWithin(PATIENCE);
@@ -227,16 +206,10 @@ class PeerLinksTest {
     @Test
     void whatIsAskedAfterTheEndHasNotLeft() throws Exception {
         var gate = new CountDownLatch(1);
-        var back = serve(_ -> {
-            await(gate);
-            return new PeerAnswer.Term("n1", 7);
-        });
+        var back = serve(_ -> behind(gate));
         links.close();
 
-        assertThat(links.ask(address, new PeerQuestion.Ping(), SOON.toMillis()))
-                .failsWithin(PATIENCE)
-                .withThrowableThat()
-                .havingCause()
+        whyFailed(links.ask(address, new PeerQuestion.Ping(), SOON.toMillis()), PATIENCE)
                 .isInstanceOf(PeerLinks.UnsentException.class);
         gate.countDown();
         back.shutdownNow();
@@ -253,15 +226,22 @@ class PeerLinksTest {
             var stream = PeerStream.open(channel, _ -> {
                 throw new AssertionError("unreadable");
             });
-            assertThat(stream.ask(messages.encode(new PeerQuestion.Ping()), SOON.toMillis()))
-                    .failsWithin(PATIENCE)
-                    .withThrowableThat()
-                    .havingCause()
+            whyFailed(stream.ask(messages.encode(new PeerQuestion.Ping()), SOON.toMillis()), PATIENCE)
                     .isInstanceOf(AssertionError.class);
         } finally {
             channel.shutdownNow();
             back.shutdownNow();
         }
+    }
+
+    private static ThrowableAssertAlternative<?> whyFailed(CompletableFuture<PeerAnswer> asked, Duration time) {
+        return assertThat(asked).failsWithin(time).withThrowableThat().havingCause();
+    }
+
+    /** An answer that is given when the gate opens. */
+    private static PeerAnswer behind(CountDownLatch gate) {
+        await(gate);
+        return new PeerAnswer.Term("n1", 7);
     }
 
     private static void await(CountDownLatch gate) {
