@@ -80,8 +80,9 @@ final class FrameSender {
                 }
                 stream.onNext(message);
             }
-        } catch (RuntimeException e) {
-            LOG.debug("a stream to another node has ended", e);
+        } catch (RuntimeException | Error e) {
+            // Also for want of memory: who sends could not be told apart from one who still does, and nothing would go.
+            LOG.warn("a stream to another node takes nothing more: {}", String.valueOf(e));
             close();
             end(e);
         }
@@ -92,7 +93,7 @@ final class FrameSender {
     }
 
     /** Whoever waits on a stream that takes nothing more must hear of it. */
-    private void end(RuntimeException why) {
+    private void end(Throwable why) {
         try {
             stream.onError(why);
         } catch (RuntimeException again) {

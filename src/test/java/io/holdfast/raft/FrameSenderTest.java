@@ -16,6 +16,7 @@ class FrameSenderTest {
     private static final class Pipe extends CallStreamObserver<List<PeerFrame>> {
         private final List<List<PeerFrame>> messages = new ArrayList<>();
         private int room;
+        private @Nullable Throwable broken;
         private boolean ended;
 
         private Pipe(int room) {
@@ -29,10 +30,11 @@ class FrameSenderTest {
 
         @Override
         public void onNext(List<PeerFrame> message) {
-            if (room == Integer.MAX_VALUE - 1) {
-                throw new IllegalStateException("call was cancelled");
+            switch (broken) {
+                case null -> messages.add(message);
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(broken);
             }
-            messages.add(message);
         }
 
         @Override
@@ -137,16 +139,19 @@ class FrameSenderTest {
 
     @Test
     void aStreamThatThrowsIsEndedAndLeftAlone() {
-        var pipe = new Pipe(Integer.MAX_VALUE - 1);
-        var sender = new FrameSender(pipe);
-        sender.send(new Sheet(1, 10));
-        pipe.room = 9;
+        for (var broken : List.of(new IllegalStateException("call was cancelled"), new OutOfMemoryError("direct"))) {
+            var pipe = new Pipe(9);
+            pipe.broken = broken;
+            var sender = new FrameSender(pipe);
+            sender.send(new Sheet(1, 10));
+            pipe.broken = null;
 
-        sender.send(new Sheet(2, 10));
-        sender.flush();
+            sender.send(new Sheet(2, 10));
+            sender.flush();
 
-        assertThat(pipe.calls()).isEmpty();
-        assertThat(pipe.ended).isTrue();
+            assertThat(pipe.calls()).isEmpty();
+            assertThat(pipe.ended).isTrue();
+        }
     }
 
     @Test
