@@ -151,12 +151,20 @@ final class Apportioning {
         return null;
     }
 
-    /** Whether the group is not where it is to be, and there is somebody without whom it waits for nothing else. */
     private boolean isOnItsWay(List<String> there, List<String> wanted) {
-        boolean isWaitedFor =
-                wanted.stream().anyMatch(node -> !there.contains(node) && !roll.isLeaving(node) && isThere(node));
-        boolean isLeft = there.stream().anyMatch(node -> !wanted.contains(node) && !roll.isLeaving(node))
-                && wanted.stream().allMatch(this::isThere);
+        return isOnItsWay(there, wanted, roll::isLeaving, this::isThere);
+    }
+
+    /**
+     * Whether the group is not where it is to be, and there is somebody without whom it waits for nothing else. A node that is
+     * on its way out of the cluster gets no group any more, so nothing waits for it: the group is to be had by another.
+     */
+    static boolean isOnItsWay(
+            List<String> there, List<String> wanted, Predicate<String> isLeaving, Predicate<String> isThere) {
+        var staying = isThere.and(isLeaving.negate());
+        boolean isWaitedFor = wanted.stream().anyMatch(node -> !there.contains(node) && staying.test(node));
+        boolean isLeft = there.stream().anyMatch(node -> !wanted.contains(node) && !isLeaving.test(node))
+                && wanted.stream().allMatch(staying);
         return isWaitedFor || isLeft;
     }
 

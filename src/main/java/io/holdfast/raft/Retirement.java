@@ -72,7 +72,9 @@ final class Retirement {
         return allotted.contains(row.node())
                 ? roll.isCrowded()
                 : allotted.stream()
-                        .anyMatch(node -> !there.contains(node) && attendance.state(node) == PeerState.ALIVE);
+                        .anyMatch(node -> !there.contains(node)
+                                && !roll.isLeaving(node)
+                                && attendance.state(node) == PeerState.ALIVE);
     }
 
     /** Whether the node is in the group; also where this node can neither see that nor has heard. */

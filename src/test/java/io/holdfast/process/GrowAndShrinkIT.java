@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -100,20 +101,36 @@ class GrowAndShrinkIT {
             http = api;
             try (var clients = new Clientele(http, "move", () -> active).start(3, 5, 5)) {
                 cluster.join("n4");
-                var destination = awaitMove().destination();
+                var destination = awaitMove(_ -> true).destination();
                 cluster.kill(destination);
                 cluster.start(destination);
                 awaitVoter("n4");
                 awaitEven();
 
                 cluster.join("n5");
-                var leader = awaitMove().leader();
+                var leader = awaitMove(_ -> true).leader();
                 active.remove(leader);
                 cluster.kill(leader);
                 awaitVoter("n5");
                 cluster.start(leader);
                 cluster.awaitReady(leader);
                 active.add(leader);
+                awaitEven();
+
+                assertThat(clients.audit()).isEmpty();
+            }
+        }
+    }
+
+    /** What it was to have next is not waited for, so that what it has can go to others. */
+    @Test
+    void whoeverIsRemovedBeforeItHasAllItsGroupsIsLetGo() {
+        cluster = evidence.of(ProcessCluster.open(plan("removed-in-a-move")));
+        try (var api = new HttpApi(cluster::url, Duration.ofSeconds(5))) {
+            http = api;
+            try (var clients = new Clientele(http, "leave", () -> active).start(3, 5, 5)) {
+                cluster.join("n4");
+                remove(awaitMove(move -> move.had() > 0).destination());
                 awaitEven();
 
                 assertThat(clients.audit()).isEmpty();
@@ -226,21 +243,26 @@ class GrowAndShrinkIT {
      * A data group on its way.
      *
      * @param destination a node that is to have it, and is no member yet
+     * @param had how many others the destination has
      */
-    private record Move(String destination, String leader) {}
+    private record Move(String destination, long had, String leader) {}
 
     /** Returns as soon as a data group is to be had by a node that is no member, and has somebody to lead it there. */
-    private Move awaitMove() {
+    private Move awaitMove(Predicate<Move> isWanted) {
         var seen = new AtomicReference<Move>();
         Await.until(LIMIT, "a data group to move", this::clusters, all -> {
             all.forEach(body -> body.path("groups").forEach(group -> {
                 var coming = new ArrayList<>(names(group.path("allotted")));
                 coming.removeAll(names(group.path("nodes")));
                 if (!coming.isEmpty() && group.path("leader").isString()) {
-                    seen.set(new Move(coming.getFirst(), group.path("leader").asString()));
+                    var destination = coming.getFirst();
+                    long had = members(body.path("groups")).values().stream()
+                            .filter(nodes -> nodes.contains(destination))
+                            .count();
+                    seen.set(new Move(destination, had, group.path("leader").asString()));
                 }
             }));
-            return seen.get() != null;
+            return seen.get() != null && isWanted.test(seen.get());
         });
         return seen.get();
     }

@@ -37,6 +37,37 @@ class ApportioningTest {
                 .isFalse();
     }
 
+    @Test
+    void aGroupThatComesIsWaitedForAndOneThatIsThereIsNot() {
+        assertThat(isOnItsWay(List.of("n1", "n2", "n3"), List.of("n1", "n2", "n4")))
+                .isTrue();
+        assertThat(isOnItsWay(List.of("n1", "n2", "n3", "n4"), List.of("n1", "n2", "n4")))
+                .isTrue();
+        assertThat(isOnItsWay(List.of("n1", "n2", "n4"), List.of("n1", "n2", "n4")))
+                .isFalse();
+    }
+
+    /** It does not come any more, and who was to go for it stays until another does. */
+    @Test
+    void whoLeavesBeforeItHasTheGroupIsNotWaitedFor() {
+        assertThat(isOnItsWay(List.of("n1", "n2", "n3"), List.of("n1", "n2", "leaving")))
+                .isFalse();
+        assertThat(isOnItsWay(List.of("n1", "n2", "n3", "leaving"), List.of("n1", "n2", "leaving")))
+                .isFalse();
+    }
+
+    @Test
+    void whoIsDownIsNotWaitedForEither() {
+        assertThat(isOnItsWay(List.of("n1", "n2", "n3"), List.of("n1", "n2", "down")))
+                .isFalse();
+        assertThat(isOnItsWay(List.of("n1", "n2", "n3"), List.of("n1", "n4", "down")))
+                .isTrue();
+    }
+
+    private static boolean isOnItsWay(List<String> there, List<String> wanted) {
+        return Apportioning.isOnItsWay(there, wanted, "leaving"::equals, node -> !node.equals("down"));
+    }
+
     private static RosterRow row(String peer) {
         var place = new Enlist(
                 Members.nodeOf(peer), peer, "127.0.0.1:7001", "http://127.0.0.1:8001", "http://127.0.0.1:8001");
