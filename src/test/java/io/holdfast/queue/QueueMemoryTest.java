@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class QueueMemoryTest {
 
     private static final int MESSAGES = 1_000_000;
-    private static final int KEPT_OF = 100;
+    /** So many stay that what else a process of tests keeps meanwhile hardly counts. */
+    private static final int KEPT_OF = 25;
 
     private final QueueStage stage = new QueueStage(new Nowhere(), wish -> wish);
 
@@ -63,14 +64,17 @@ class QueueMemoryTest {
                     JOBS,
                     leases.stream()
                             .map(lease -> QueueStage.settlement(
-                                    lease, lease.message() % 1024 == 37 ? Verdict.BURY : Verdict.ACK, -1, null))
+                                    lease,
+                                    lease.message() % 1024 % KEPT_OF == 12 ? Verdict.BURY : Verdict.ACK,
+                                    -1,
+                                    null))
                             .toList()));
             stage.happened();
         }
 
         double left = stage.machine().messageCount();
         assertThat(left).isEqualTo(MESSAGES / KEPT_OF);
-        assertThat((usedHeap() - before) / left).isLessThan(300);
+        assertThat((usedHeap() - before) / left).isLessThan(250);
     }
 
     @Test
