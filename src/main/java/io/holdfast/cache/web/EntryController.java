@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -74,12 +75,14 @@ class EntryController {
             in = ParameterIn.HEADER,
             description = "no-cache, only-if-cached, max-stale=N, stale-if-error=N",
             schema = @Schema(type = "string"))
+    @Nullable
     ResponseEntity<Object> get(
             @Parameter(description = "The cache", example = "users") @PathVariable String cache,
             @Parameter(description = "The key: up to 512 bytes, percent-encoded", example = "alice") @PathVariable
                     String key,
             @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response) {
+            @Parameter(hidden = true) HttpServletResponse response)
+            throws IOException {
         var found = caches.cache(cache);
         var name = Caches.key(found, key);
         var read = reading.read(name, EntryWish.of(request));
@@ -102,7 +105,10 @@ class EntryController {
         }
         var value = Coding.plain(content);
         headers.content(content.type()).each(response::setHeader);
-        return new ResponseEntity<>(value, HttpStatus.OK);
+        // It is bytes already: to have a converter found for them costs more than to have looked them up.
+        response.setContentLength(value.length);
+        response.getOutputStream().write(value);
+        return null;
     }
 
     private static ProblemException missed(CacheKey key, Reading.Read read, EntryHeaders headers) {

@@ -2,9 +2,9 @@ package io.holdfast.cache.web;
 
 import io.holdfast.cache.CacheResult.FillGranted;
 import io.holdfast.cache.edge.Found;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.springframework.http.HttpHeaders;
 
@@ -16,9 +16,13 @@ final class EntryHeaders {
 
     static final String CACHE_STATUS = "Cache-Status";
 
+    private static final String JSON = "application/json";
     private static final long MILLIS_A_SECOND = 1_000;
+    private static final int LINES_USUAL = 2 * 8;
 
-    private final Map<String, String> headers = new LinkedHashMap<>();
+    /** A name, then its value, and so on; none twice. */
+    private final List<String> headers = new ArrayList<>(LINES_USUAL);
+
     private final String node;
 
     EntryHeaders(String node) {
@@ -27,28 +31,38 @@ final class EntryHeaders {
 
     /** Hands out each name and value. */
     void each(BiConsumer<String, String> to) {
-        headers.forEach(to);
+        for (int i = 0; i < headers.size(); i += 2) {
+            to.accept(headers.get(i), headers.get(i + 1));
+        }
     }
 
     /** What the entry holds. */
     EntryHeaders content(String type) {
-        headers.put(HttpHeaders.CONTENT_TYPE, type);
-        // What somebody wrote into a cache is nothing that a browser should run as if it were ours.
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Content-Security-Policy", "sandbox");
+        put(HttpHeaders.CONTENT_TYPE, type);
+        // What somebody wrote into a cache is nothing that a browser should run as if it were ours. JSON it shows as
+        // text.
+        put("X-Content-Type-Options", "nosniff");
+        if (!type.equals(JSON)) {
+            put("Content-Security-Policy", "sandbox");
+        }
         return this;
+    }
+
+    private void put(String name, String value) {
+        headers.add(name);
+        headers.add(value);
     }
 
     /** An entry that there is. */
     EntryHeaders entry(Found found) {
-        headers.put(HttpHeaders.ETAG, Terms.etag(found.version()));
-        headers.put(HttpHeaders.AGE, Long.toString(found.ageMillis() / MILLIS_A_SECOND));
+        put(HttpHeaders.ETAG, Terms.etag(found.version()));
+        put(HttpHeaders.AGE, Long.toString(found.ageMillis() / MILLIS_A_SECOND));
         var control = control(found);
         if (!control.isEmpty()) {
-            headers.put(HttpHeaders.CACHE_CONTROL, control);
+            put(HttpHeaders.CACHE_CONTROL, control);
         }
         if (!found.tags().isEmpty()) {
-            headers.put(Terms.CACHE_TAG, String.join(" ", found.tags()));
+            put(Terms.CACHE_TAG, String.join(" ", found.tags()));
         }
         return hit(found, found.state() == Found.State.ABSENT ? "absent" : detail(found));
     }
@@ -88,17 +102,17 @@ final class EntryHeaders {
         var ttl = found.remainingMillis() == Found.FOR_EVER
                 ? ""
                 : "; ttl=" + Math.floorDiv(found.remainingMillis(), MILLIS_A_SECOND);
-        headers.put(CACHE_STATUS, node + "; hit" + ttl + "; detail=" + detail);
+        put(CACHE_STATUS, node + "; hit" + ttl + "; detail=" + detail);
         return this;
     }
 
     EntryHeaders miss(String detail) {
-        headers.put(CACHE_STATUS, node + "; fwd=miss" + (detail.isEmpty() ? "" : "; detail=" + detail));
+        put(CACHE_STATUS, node + "; fwd=miss" + (detail.isEmpty() ? "" : "; detail=" + detail));
         return this;
     }
 
     EntryHeaders lease(FillGranted granted) {
-        headers.put(
+        put(
                 Terms.FILL_LEASE,
                 String.format(
                         Locale.ROOT,
@@ -109,7 +123,7 @@ final class EntryHeaders {
     }
 
     EntryHeaders retryAfter(long millis) {
-        headers.put(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(millis, MILLIS_A_SECOND))));
+        put(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(millis, MILLIS_A_SECOND))));
         return this;
     }
 }

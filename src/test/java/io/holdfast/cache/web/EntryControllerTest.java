@@ -72,6 +72,13 @@ class EntryControllerTest {
                 http.request(path, headers).header("Content-Type", "text/plain").PUT(BodyPublishers.ofString(value)));
     }
 
+    private String written(String key, String type) {
+        var path = cache + "/entries/" + key;
+        var answer = http.send(http.request(path).header("Content-Type", type).PUT(BodyPublishers.ofString("{}")));
+        assertThat(answer.status()).isEqualTo(201);
+        return path;
+    }
+
     private static String lease(Http.Answer answer) {
         var header = answer.header("Fill-Lease");
         assertThat(header).as(answer.text()).isNotNull();
@@ -96,6 +103,20 @@ class EntryControllerTest {
         assertThat(read.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
 
+    /** A page that somebody wrote has no part in this origin, and of what a browser shows as text nothing runs. */
+    @Test
+    void nothingThatWasWrittenRunsInABrowser() {
+        var page = http.get(written("page", "text/html"));
+        var data = http.get(written("data", "application/json"));
+
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Content-Security-Policy")).isEqualTo("sandbox");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(data.header("Content-Type")).isEqualTo("application/json");
+        assertThat(data.header("Content-Security-Policy")).isNull();
+        assertThat(data.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
     @Test
     void aLargeValueIsKeptCompressedAndNobodySeesIt() {
         var large = "abcdefgh".repeat(10_000);
@@ -115,6 +136,7 @@ class EntryControllerTest {
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.text()).isEmpty();
         assertThat(head.header("ETag")).isEqualTo(written.header("ETag"));
+        assertThat(head.header("Content-Length")).isEqualTo("1");
     }
 
     @Test
