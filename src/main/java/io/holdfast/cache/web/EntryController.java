@@ -105,7 +105,8 @@ class EntryController {
         }
         var value = Coding.plain(content);
         headers.content(content.type()).each(response::setHeader);
-        // It is bytes already: to have a converter found for them costs more than to have looked them up.
+        // These are bytes already: to have a converter found for them costs more than to have looked them up. With that
+        // the answer is given.
         response.setContentLength(value.length);
         response.getOutputStream().write(value);
         return null;

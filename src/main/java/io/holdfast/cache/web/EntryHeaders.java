@@ -39,8 +39,7 @@ final class EntryHeaders {
     /** What the entry holds. */
     EntryHeaders content(String type) {
         put(HttpHeaders.CONTENT_TYPE, type);
-        // What somebody wrote into a cache is nothing that a browser should run as if it were ours. JSON it shows as
-        // text.
+        // What somebody wrote into a cache is nothing that a browser should run as if it were ours; JSON it only shows.
         put("X-Content-Type-Options", "nosniff");
         if (!type.equals(JSON)) {
             put("Content-Security-Policy", "sandbox");
