@@ -60,7 +60,10 @@ public interface Consensus {
         return view().node();
     }
 
-    /** Whether this node leads the coordination group and is ready to; cheap, asked for every mutation. */
+    /**
+     * Whether this node leads the coordination group and takes requests, which it does not while it hands the lead over;
+     * cheap, asked for every mutation.
+     */
     default boolean leads() {
         return view().leads();
     }

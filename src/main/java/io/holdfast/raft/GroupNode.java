@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -50,6 +51,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final ConsensusProperties tuning;
     private final List<LeaderDesk> desks;
     private final Runnable onChange;
+    private final AtomicInteger handovers = new AtomicInteger();
     private volatile @Nullable Engine engine;
     private volatile Digest digest = new Digest(-1, "");
 
@@ -154,6 +156,14 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
         return here != null && here.getInfo().isLeaderReady() && duties.isLeading();
     }
 
+    /**
+     * Whether this node leads and has its log open. Ratis refuses entries from when it is to hand the lead over until it has,
+     * or has given up, and goes on leading meanwhile.
+     */
+    boolean takesRequests() {
+        return handovers.get() == 0 && leads();
+    }
+
     /** Who leads as far as this node knows; null if nobody does. */
     @Nullable
     Member leader() {
@@ -177,13 +187,13 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     /** Has the request committed and applied, or throws a {@link ClusterException}. */
     Outcome submit(Request request) {
-        requireToLead();
+        requireToTakeRequests();
         return await(proposals.submit(request));
     }
 
     /** Returns once the request may be proposed; what wants to know of its fate, or null. */
     Gate.@Nullable Pass admit(Request request, Payload note) {
-        requireToLead();
+        requireToTakeRequests();
         return gates.of(name).admit(request, note);
     }
 
@@ -206,6 +216,12 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     private void requireToLead() {
         if (!leads()) {
+            throw whyNotLeader();
+        }
+    }
+
+    private void requireToTakeRequests() {
+        if (!takesRequests()) {
             throw whyNotLeader();
         }
     }
@@ -307,7 +323,12 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     /** Hands leadership to a peer; returns once it leads, or throws. */
     void handOver(String peer, long timeoutMillis) {
-        runningEngine().transfer(id, RaftPeerId.valueOf(peer), timeoutMillis);
+        handovers.incrementAndGet();
+        try {
+            runningEngine().transfer(id, RaftPeerId.valueOf(peer), timeoutMillis);
+        } finally {
+            handovers.decrementAndGet();
+        }
     }
 
     private Engine runningEngine() {

@@ -105,7 +105,7 @@ final class RatisNode implements Consensus, SessionLeases {
     @Override
     public boolean leads() {
         var group = participation.group();
-        return group != null && group.leads();
+        return group != null && group.takesRequests();
     }
 
     @Override

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.cluster.Consensus;
+import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.cluster.NotLeaderException;
+import io.holdfast.cluster.OutcomeUnknownException;
 import io.holdfast.cluster.PeerView;
 import io.holdfast.core.Command;
 import io.holdfast.core.Request;
@@ -25,8 +27,10 @@ import io.holdfast.session.SessionCommand.OpenSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,7 @@ class ThreeNodeClusterTest {
     private static final SessionId ALICE = new SessionId(1, 1);
     private static final SessionId BOB = new SessionId(2, 2);
     private static final LockName PRINTER = new LockName("printer");
+    private static final int HANDOVERS = 6;
 
     @TempDir
     private Path data;
@@ -84,6 +89,50 @@ class ThreeNodeClusterTest {
                     .isInstanceOfSatisfying(
                             NotLeaderException.class,
                             e -> assertThat(e.leader().node()).isEqualTo(leader));
+        }
+    }
+
+    /** Whoever believed it would bring the request back to this node at once, or tell its client to give up. */
+    @Test
+    void aLeaderThatRefusesRequestsBecauseItHandsTheLeadOverDoesNotSayThatItLeads() throws Exception {
+        try (var cluster = new LocalCluster(data, 3).startAll()) {
+            open(cluster.leader(), ALICE);
+            var refused = new AtomicInteger();
+            var refusedByLeaders = new AtomicInteger();
+            var rounds = new AtomicInteger();
+            var clients = new ArrayList<Thread>();
+            for (int client = 0; client < 8; client++) {
+                var session = new SessionId(100 + client, 1);
+                clients.add(Thread.ofVirtual().start(() -> {
+                    for (long number = 0; rounds.get() < HANDOVERS; number++) {
+                        for (var name : cluster.running()) {
+                            var node = cluster.node(name);
+                            var key = new RequestKey("", session.high() + "-" + name + "-" + number);
+                            int round = rounds.get();
+                            boolean led = node.leads();
+                            try {
+                                node.submit(new Request(key, 1, null, new OpenSession(session, "s", 60_000, Map.of())));
+                            } catch (NoLeaderException | NotLeaderException _) {
+                                refused.incrementAndGet();
+                                refusedByLeaders.addAndGet(led && node.leads() && round == rounds.get() ? 1 : 0);
+                            } catch (OutcomeUnknownException _) {
+                                // in the log of the one that led before
+                            }
+                        }
+                    }
+                }));
+            }
+            while (rounds.get() < HANDOVERS) {
+                var next = cluster.followers().getFirst();
+                cluster.participation(cluster.awaitLeader()).groups().getFirst().handOver(next, 5_000);
+                rounds.incrementAndGet();
+            }
+            for (var client : clients) {
+                client.join();
+            }
+
+            assertThat(refused).hasPositiveValue();
+            assertThat(refusedByLeaders).hasValue(0);
         }
     }
 
