@@ -132,7 +132,7 @@ final class NodeLifecycle implements SmartLifecycle {
     }
 
     /**
-     * The first thing that happens when the process is asked to end: leadership of each group is handed over, because
+     * Nearly the first thing that happens when the process is asked to end: leadership of each group is handed over, because
      * closing Ratis does not, and the cluster would wait for elections; then those who wait here are sent on to another node.
      */
     static final class Handover implements SmartLifecycle {
@@ -193,7 +193,8 @@ final class NodeLifecycle implements SmartLifecycle {
 
         @Override
         public int getPhase() {
-            return Integer.MAX_VALUE;
+            // What this node has to say as a member of its groups comes before.
+            return Integer.MAX_VALUE - 1;
         }
     }
 }

@@ -88,6 +88,13 @@ final class MixedLoad implements AutoCloseable {
         return Map.copyOf(failures);
     }
 
+    /** How often the node, as the home of some entries, had changes wait for the end of a node's lease since it started. */
+    int leaseWaits(String node) {
+        return http.get(node, cache + "/stats") instanceof Answered stats
+                ? stats.body().path("invalidations").path("leaseWaits").asInt()
+                : 0;
+    }
+
     Gap longestGap(long fromNanos, long toNanos) {
         return Gap.longest(fromNanos, toNanos, writes);
     }

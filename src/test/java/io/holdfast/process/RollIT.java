@@ -33,7 +33,9 @@ class RollIT {
         try (var load = new MixedLoad(cluster.names(), cluster::url, "roll-" + System.nanoTime(), CLIENTS)) {
             load.awaitWrites(WRITES_BETWEEN, TRAFFIC_LIMIT);
             long from = System.nanoTime();
+            int leaseWaits = 0;
             for (var node : cluster.names()) {
+                leaseWaits += load.leaseWaits(node);
                 cluster.stop(node);
                 load.awaitWrites(WRITES_BETWEEN, TRAFFIC_LIMIT);
                 cluster.start(node);
@@ -42,11 +44,17 @@ class RollIT {
             }
             var gap = load.longestGap(from, System.nanoTime()).length();
             load.conclude();
+            for (var node : cluster.names()) {
+                leaseWaits += load.leaseWaits(node);
+            }
 
             int failures = load.failures().values().stream().mapToInt(i -> i).sum();
-            System.out.printf("roll: %s; %d failed, longest gap %d ms%n", load, failures, gap.toMillis());
+            System.out.printf(
+                    "roll: %s; %d failed, longest gap %d ms, %d waits for leases%n",
+                    load, failures, gap.toMillis(), leaseWaits);
             assertThat(failures).isLessThanOrEqualTo((int) (load.requests() * FAILURES_MAX));
             assertThat(gap).isLessThan(GAP_MAX);
+            assertThat(leaseWaits).isZero();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.holdfast.cluster.DataGroups;
 import io.holdfast.cluster.Gates;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -91,6 +92,45 @@ class CoherenceConfiguration {
     @Bean
     Upkeep coherenceUpkeep(CoherentGroups groups) {
         return new Upkeep(groups);
+    }
+
+    @Bean
+    Parting coherenceParting(CoherentGroups groups) {
+        return new Parting(groups);
+    }
+
+    /** The first thing that happens when the process is asked to end, as long as there are leaders to tell. */
+    static final class Parting implements SmartLifecycle {
+
+        private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+        private final CoherentGroups groups;
+        private volatile boolean running;
+
+        Parting(CoherentGroups groups) {
+            this.groups = groups;
+        }
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            groups.giveUpLeases(PATIENCE);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     /** Begins before the node and ends after it: as long as that leads, copies have to be called back. */

@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +92,23 @@ final class CoherentGroups implements Surroundings, Outbox.Listener, AutoCloseab
                 }
             }
         });
+    }
+
+    /**
+     * Gives this node's leases up, for it is about to stop: what it has copies of can be changed without waiting for their
+     * end. Returns when all groups know, or patience has run out.
+     */
+    void giveUpLeases(Duration patience) {
+        var told = parts.stream()
+                .map(part -> CompletableFuture.runAsync(part.keeper()::giveUp, threads))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(told).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.info("not all leases could be given up; changes may have to wait for their end: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void look(Part part) {

@@ -196,7 +196,7 @@ final class HomeSide implements Gate {
                 case NodeEvent.Expired expired ->
                     leadership
                             .controller
-                            .expired(expired.node(), expired.incarnation())
+                            .expired(expired.node(), expired.incarnation(), now())
                             .forEach(meters::waited);
             }
         } finally {

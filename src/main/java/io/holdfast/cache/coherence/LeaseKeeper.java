@@ -18,6 +18,9 @@ final class LeaseKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
+    /** A renewal or two may be on their way when the lease is given up. */
+    private static final int END_ATTEMPTS_MAX = 3;
+
     private final String node;
     private final NodeSide side;
     private final VigilantClock clock;
@@ -26,9 +29,10 @@ final class LeaseKeeper {
     private final long idleMillis;
     private final AtomicBoolean isAsking = new AtomicBoolean();
     private volatile long renewedMillis = Long.MIN_VALUE / 2;
-    private long incarnations;
-    private long renewals;
+    private final AtomicLong renewals = new AtomicLong();
     private final AtomicLong lapses = new AtomicLong();
+    private volatile boolean givenUp;
+    private long incarnations;
 
     LeaseKeeper(String node, NodeSide side, VigilantClock clock, Executor threads, CoherenceProperties properties) {
         this.node = node;
@@ -46,6 +50,9 @@ final class LeaseKeeper {
 
     /** Does what is due, on another thread; one thing at a time. */
     void look() {
+        if (givenUp) {
+            return;
+        }
         long now = clock.millis();
         boolean isWanted = side.interestMillis() != Long.MIN_VALUE && now - side.interestMillis() < idleMillis;
         boolean isOpen = side.incarnation() != 0;
@@ -82,11 +89,12 @@ final class LeaseKeeper {
     private void open(long asked) {
         incarnations = Math.max(incarnations + 1, System.currentTimeMillis());
         var known = submit(new CacheCommand.OpenNode(node, incarnations));
-        if (known.done()) {
-            side.opened(incarnations, asked + leaseMillis);
+        if (!known.done()) {
+            incarnations = Math.max(incarnations, known.incarnation());
+        } else if (side.opened(incarnations, asked + leaseMillis)) {
             LOG.debug("lease of {} opened, incarnation {}", side.group().name(), incarnations);
         } else {
-            incarnations = Math.max(incarnations, known.incarnation());
+            end(incarnations, 0);
         }
     }
 
@@ -94,7 +102,7 @@ final class LeaseKeeper {
         if (asked >= side.leaseUntilMillis()) {
             lapses.incrementAndGet();
         }
-        var known = submit(new CacheCommand.RenewNode(node, incarnation, ++renewals));
+        var known = submit(new CacheCommand.RenewNode(node, incarnation, renewals.incrementAndGet()));
         if (known.done()) {
             side.renewed(incarnation, asked + leaseMillis);
         } else {
@@ -103,6 +111,28 @@ final class LeaseKeeper {
                     side.group().name());
             side.lost();
             renewedMillis = Long.MIN_VALUE / 2;
+        }
+    }
+
+    /**
+     * Gives the lease up for good, with everything that was kept under it, so that no change has to wait for its end.
+     *
+     * @throws ClusterException the group was not told, and will count on this node until the lease has ended
+     */
+    void giveUp() {
+        givenUp = true;
+        long incarnation = side.close();
+        if (incarnation != 0) {
+            end(incarnation, renewals.get());
+        }
+    }
+
+    private void end(long incarnation, long renewal) {
+        var known = submit(new CacheCommand.ExpireNode(node, incarnation, renewal));
+        for (int attempt = 1;
+                attempt < END_ATTEMPTS_MAX && !known.done() && known.incarnation() == incarnation;
+                attempt++) {
+            known = submit(new CacheCommand.ExpireNode(node, incarnation, known.renewal()));
         }
     }
 

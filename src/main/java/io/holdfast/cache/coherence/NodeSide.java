@@ -37,6 +37,7 @@ final class NodeSide {
     private final ReentrantLock lock = new ReentrantLock();
     private final Fetching fetching;
     private final OwnChanges changes;
+    private boolean closed;
     private volatile long interestMillis = Long.MIN_VALUE;
 
     /** @param evicted is told of copies that were lost for want of space */
@@ -163,10 +164,27 @@ final class NodeSide {
         }
     }
 
-    void opened(long incarnation, long untilMillis) {
+    /** Returns whether copies may be kept under the lease; not any more after {@link #close}. */
+    boolean opened(long incarnation, long untilMillis) {
         lock.lock();
         try {
-            controller.opened(incarnation, untilMillis);
+            if (!closed) {
+                controller.opened(incarnation, untilMillis);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops all copies and keeps none any more; returns the incarnation of the lease that they had, 0 if there was none. */
+    long close() {
+        lock.lock();
+        try {
+            closed = true;
+            long incarnation = controller.incarnation();
+            controller.lost();
+            return incarnation;
         } finally {
             lock.unlock();
         }

@@ -78,10 +78,17 @@ public final class HomeController {
         leases.renewed(node, incarnation, renewal, nowMillis);
     }
 
-    /** The log says that a node's lease has ended; returns the caches with changes that waited for the node. */
-    public Set<CacheName> expired(String node, long incarnation) {
+    /**
+     * The log says that a node's lease is over; returns the caches with changes that waited for its end, none where the node
+     * gave it up before that.
+     */
+    public Set<CacheName> expired(String node, long incarnation, long nowMillis) {
         var lease = leases.live(node, incarnation);
-        return lease == null ? new TreeSet<>() : released(lease);
+        if (lease == null) {
+            return new TreeSet<>();
+        }
+        var waited = released(lease);
+        return nowMillis < lease.endsMillis ? new TreeSet<>() : waited;
     }
 
     private Set<CacheName> released(NodeLeases.Lease lease) {

@@ -129,6 +129,11 @@ final class CoherentCluster implements AutoCloseable {
         return read(node, key);
     }
 
+    /** As a node does that is about to stop. */
+    void giveUpLeases(String node) {
+        groups.get(node).giveUpLeases(Duration.ofSeconds(30));
+    }
+
     /** The part of the cluster is as if it had been started anew. */
     void stop(String node) {
         ports.stop(node);

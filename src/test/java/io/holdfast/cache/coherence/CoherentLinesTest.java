@@ -21,6 +21,7 @@ import io.holdfast.cache.edge.Freshness;
 import io.holdfast.cache.edge.LineViews;
 import io.holdfast.cache.edge.LineViews.AtNode;
 import io.holdfast.cache.edge.LineViews.Wishes;
+import io.holdfast.cache.line.HomeView;
 import io.holdfast.cluster.NoLeaderException;
 import io.holdfast.raft.LocalPorts;
 import java.io.IOException;
@@ -297,6 +298,25 @@ class CoherentLinesTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(CoherentCluster.LEASE.multipliedBy(3));
         assertThat(text(cluster.read(leader, "a"))).isEqualTo("blue");
+    }
+
+    @Test
+    void nobodyWaitsForANodeThatGaveItsLeaseUp() throws InterruptedException {
+        cluster.write("n1", "a", "red");
+        var leader = cluster.ports.leader();
+        var parting =
+                NODES.stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+        cluster.cached(parting, "a");
+
+        cluster.giveUpLeases(parting);
+
+        var home = cluster.part(leader).home();
+        assertThat(home.view(key("a")).holders()).doesNotContain(parting);
+        assertThat(home.leases()).extracting(HomeView.Lease::node).doesNotContain(parting);
+        assertThat(text(cluster.read(parting, "a"))).isEqualTo("red");
+        Thread.sleep(CoherentCluster.LEASE);
+        assertThat(cluster.read(parting, "a", ONLY_IF_CACHED).state()).isEqualTo(State.UNKNOWN);
+        assertThat(home.leases()).extracting(HomeView.Lease::node).doesNotContain(parting);
     }
 
     @Test

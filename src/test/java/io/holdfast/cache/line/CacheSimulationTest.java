@@ -54,7 +54,15 @@ class CacheSimulationTest {
 
         assertThat(seen.keySet())
                 .contains("read", "put", "committed", "put at a deposed home", "elected", "restarted", "paused")
-                .contains("opened", "expired", "spared", "lease lost", "ended by time", "evicted", "outcome lost")
+                .contains(
+                        "opened",
+                        "expired",
+                        "spared",
+                        "lease lost",
+                        "parted",
+                        "ended by time",
+                        "evicted",
+                        "outcome lost")
                 .contains("given back", "wished in vain")
                 .contains("confirmed by the asker", "confirmed by others", "not confirmed", "deposed by its own vote")
                 .contains("disk lost", "admitted", "not ready")

@@ -306,11 +306,22 @@ class HomeControllerTest {
         home.look(2_999);
         var early = List.copyOf(notes.expired);
         home.look(3_000);
-        var waited = home.expired("n1", 1);
+        var waited = home.expired("n1", 1, 3_001);
 
         assertThat(early).isEmpty();
         assertThat(waited).containsExactly(CACHE);
         assertThat(notes.expired).containsExactly("n1 1 0");
+        assertThat(notes.free).containsExactly(ticket);
+    }
+
+    @Test
+    void nobodyIsSaidToHaveWaitedForALeaseThatItsNodeGaveUp() {
+        read(A, "n1");
+        long ticket = home.change(of(A), 10);
+
+        var waited = home.expired("n1", 1, 2_999);
+
+        assertThat(waited).isEmpty();
         assertThat(notes.free).containsExactly(ticket);
     }
 
@@ -320,7 +331,7 @@ class HomeControllerTest {
         home.opened("n1", 9, 0, 100);
         home.read(A, "n1", 9, 100);
 
-        var waited = home.expired("n1", 1);
+        var waited = home.expired("n1", 1, 5_000);
 
         assertThat(home.view(A).holders()).containsExactly("n1");
         assertThat(waited).isEmpty();
@@ -369,7 +380,7 @@ class HomeControllerTest {
         long ticket = home.change(purge, 10);
         long round = ((InvalidateTags) notes.sent.getFirst()).round();
         List.of("n1", "n2").forEach(node -> home.tagsInvalidated(node, new TagsInvalidated(TERM, round)));
-        var waited = home.expired("n3", 3);
+        var waited = home.expired("n3", 3, 3_000);
         var whileProposed = read(A, "n1");
         home.applied(ticket, true, 20);
 

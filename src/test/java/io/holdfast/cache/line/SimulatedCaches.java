@@ -408,12 +408,26 @@ final class SimulatedCaches {
             }
         } else if (choice < 91) {
             loseOutcome();
+        } else if (node.pausedUntil <= now && node.controller.incarnation() != 0 && random.percent(30)) {
+            part(node);
         } else if (!rules.keep(Rule.EXPIRY_WAITS_FOR_LEASE)) {
             var session = log.session(node.name);
             if (session != null) {
                 leader().expire(node.name, session.incarnation(), session.renewal());
             }
         }
+    }
+
+    /** Gives its lease up before that has ended. */
+    private void part(SimulatedNode node) {
+        long incarnation = node.controller.incarnation();
+        if (rules.keep(Rule.EXPIRY_WAITS_FOR_LEASE)) {
+            node.lost();
+        }
+        opening[node.number()] = 0;
+        var order = new Order.Expire(node.name, incarnation, node.renewals);
+        send(new Letter.Renewal(node.name, order, 0));
+        note("parted");
     }
 
     private void evict(SimulatedNode node) {

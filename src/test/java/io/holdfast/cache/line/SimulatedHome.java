@@ -294,7 +294,7 @@ final class SimulatedHome implements HomeEffects {
             }
             case Order.Expire expire -> {
                 if (effect.isNew()) {
-                    controller.expired(expire.node(), expire.incarnation());
+                    controller.expired(expire.node(), expire.incarnation(), millis);
                 }
             }
             default -> finished(effect, millis);
