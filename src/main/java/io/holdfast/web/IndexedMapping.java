@@ -20,7 +20,15 @@ final class IndexedMapping extends RequestMappingHandlerMapping {
 
     private record Operation(RequestMappingInfo mapping, HandlerMethod method) {}
 
+    /** Before that of the endpoints of Actuator, which is at -100 and tries every pattern it has on what is not for it. */
+    private static final int ORDER = -200;
+
     private Map<String, List<Operation>> index = Map.of();
+
+    @Override
+    public int getOrder() {
+        return ORDER;
+    }
 
     @Override
     protected void handlerMethodsInitialized(Map<RequestMappingInfo, HandlerMethod> operations) {
