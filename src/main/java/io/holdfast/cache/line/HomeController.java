@@ -84,11 +84,8 @@ public final class HomeController {
      */
     public Set<CacheName> expired(String node, long incarnation, long nowMillis) {
         var lease = leases.live(node, incarnation);
-        if (lease == null) {
-            return new TreeSet<>();
-        }
-        var waited = released(lease);
-        return nowMillis < lease.endsMillis ? new TreeSet<>() : waited;
+        var waited = lease == null ? Set.<CacheName>of() : released(lease);
+        return lease == null || nowMillis < lease.endsMillis ? Set.of() : waited;
     }
 
     private Set<CacheName> released(NodeLeases.Lease lease) {
@@ -392,11 +389,7 @@ public final class HomeController {
 
     /** The nodes with a lease, and how long each is still counted on. */
     public List<HomeView.Lease> leases(long nowMillis) {
-        return leases.all().stream()
-                .filter(NodeLeases.Lease::isLive)
-                .map(lease -> new HomeView.Lease(
-                        lease.node, lease.incarnation, lease.renewal, Math.max(0, lease.endsMillis - nowMillis)))
-                .toList();
+        return leases.views(nowMillis);
     }
 
     Directory directory() {

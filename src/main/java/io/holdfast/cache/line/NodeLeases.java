@@ -109,6 +109,15 @@ final class NodeLeases {
         return List.copyOf(byPlace);
     }
 
+    /** Each that runs, and how long it is still counted on. */
+    List<HomeView.Lease> views(long nowMillis) {
+        return byPlace.stream()
+                .filter(Lease::isLive)
+                .map(lease -> new HomeView.Lease(
+                        lease.node, lease.incarnation, lease.renewal, Math.max(0, lease.endsMillis - nowMillis)))
+                .toList();
+    }
+
     /** A bit for each node with a lease. */
     long live() {
         long live = 0;
