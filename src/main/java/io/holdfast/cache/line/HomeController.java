@@ -84,8 +84,8 @@ public final class HomeController {
      */
     public Set<CacheName> expired(String node, long incarnation, long nowMillis) {
         var lease = leases.live(node, incarnation);
-        var waited = lease == null ? Set.<CacheName>of() : released(lease);
-        return lease == null || nowMillis < lease.endsMillis ? Set.of() : waited;
+        var waited = lease == null ? new TreeSet<CacheName>() : released(lease);
+        return lease == null || nowMillis < lease.endsMillis ? new TreeSet<>() : waited;
     }
 
     private Set<CacheName> released(NodeLeases.Lease lease) {
