@@ -34,6 +34,7 @@ class RelayTest {
     private final Links links = new Links();
     private final Map<Integer, String> origins = new ConcurrentHashMap<>();
     private final Map<String, ServerSocket> servers = new HashMap<>();
+    private final Map<String, Thread> accepting = new HashMap<>();
     private final Map<String, Relay> relays = new HashMap<>();
 
     @BeforeEach
@@ -41,7 +42,7 @@ class RelayTest {
         for (var node : new String[] {ALPHA, BETA}) {
             var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             servers.put(node, server);
-            Thread.ofVirtual().start(() -> echoAll(server));
+            accepting.put(node, Thread.ofVirtual().start(() -> echoAll(server)));
             relays.put(node, new Relay(node, server.getLocalPort(), links, (port, _) -> originOf(port)));
         }
     }
@@ -190,9 +191,11 @@ class RelayTest {
     }
 
     @Test
-    void aTargetThatIsDownIsSeenAsAReset() throws IOException {
+    void aTargetThatIsDownIsSeenAsAReset() throws IOException, InterruptedException {
         int port = servers.get(BETA).getLocalPort();
         servers.get(BETA).close();
+        // The port is given back by the last thread that leaves the socket, not by the one that closes it.
+        accepting.get(BETA).join();
 
         // Nobody else may listen there meanwhile, nor the relay connect to itself by way of that port.
         try (var kept = new Socket()) {
