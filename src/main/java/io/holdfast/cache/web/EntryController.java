@@ -87,50 +87,53 @@ class EntryController {
         var name = Caches.key(found, key);
         var read = reading.read(name, EntryWish.of(request));
         count(found, read);
-        var headers = reading.headers();
-        if (read.lease() != null) {
-            headers.lease(read.lease());
-        }
         if (!read.shown()) {
-            throw missed(name, read, headers);
+            throw missed(name, read);
         }
-        headers.entry(read.found());
         var content = read.found().content();
         if (content == null) {
-            throw refusal(CacheProblems.absent(name), headers);
+            throw absent(name, read);
         }
+        var headers = reading.headers(read, response::addHeader).entry(read.found());
         if (Terms.matches(request, read.found().version())) {
-            headers.each(response::setHeader);
             return new ResponseEntity<>(HttpStatus.NOT_MODIFIED);
         }
-        var value = Coding.plain(content);
-        headers.content(content.type()).each(response::setHeader);
+        headers.content(content.type());
         // These are bytes already: to have a converter found for them costs more than to have looked them up. With that
         // the answer is given.
+        var value = Coding.plain(content);
         response.setContentLength(value.length);
         response.getOutputStream().write(value);
         return null;
     }
 
-    private static ProblemException missed(CacheKey key, Reading.Read read, EntryHeaders headers) {
-        if (read.found().state() == Found.State.UNKNOWN) {
-            headers.miss("not-cached");
-            return refusal(CacheProblems.notCached(key), headers);
-        }
-        if (read.found().state() == Found.State.UNREACHED && read.lease() == null && read.pendingMillis() == 0) {
-            headers.miss("store-unreachable");
-            return refusal(CacheProblems.unreached(key), headers);
+    private ProblemException missed(CacheKey key, Reading.Read read) {
+        var state = read.found().state();
+        if (state == Found.State.UNKNOWN) {
+            return missed(CacheProblems.notCached(key), read, "not-cached");
         }
         if (read.pendingMillis() > 0) {
-            headers.miss("fill-pending").retryAfter(read.pendingMillis());
-        } else {
-            headers.miss(read.lease() == null ? "" : "fill-lease");
+            return missed(CacheProblems.nothing(key), read, "fill-pending");
         }
-        return refusal(CacheProblems.nothing(key), headers);
+        if (read.lease() != null) {
+            return missed(CacheProblems.nothing(key), read, "fill-lease");
+        }
+        return state == Found.State.UNREACHED
+                ? missed(CacheProblems.unreached(key), read, "store-unreachable")
+                : missed(CacheProblems.nothing(key), read, "");
     }
 
-    private static ProblemException refusal(Problem problem, EntryHeaders headers) {
-        headers.each(problem::header);
+    private ProblemException missed(Problem problem, Reading.Read read, String detail) {
+        var headers = reading.headers(read, problem::header).miss(detail);
+        if (read.pendingMillis() > 0) {
+            headers.retryAfter(read.pendingMillis());
+        }
+        return new ProblemException(problem);
+    }
+
+    private ProblemException absent(CacheKey key, Reading.Read read) {
+        var problem = CacheProblems.absent(key);
+        reading.headers(read, problem::header).entry(read.found());
         return new ProblemException(problem);
     }
 

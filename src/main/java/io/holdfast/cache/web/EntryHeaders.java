@@ -2,15 +2,13 @@ package io.holdfast.cache.web;
 
 import io.holdfast.cache.CacheResult.FillGranted;
 import io.holdfast.cache.edge.Found;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The headers that say what an answer is: RFC 9111 for its age, RFC 9211 for where it comes from. They are kept as they are
- * written: the framework's map of headers, which knows them in any case, took more time of a hit than to look it up.
+ * The headers that say what an answer is: RFC 9111 for its age, RFC 9211 for where it comes from. They go where they are
+ * written at once: to keep them meanwhile took as long as to look the entry up.
  */
 final class EntryHeaders {
 
@@ -18,50 +16,37 @@ final class EntryHeaders {
 
     private static final String JSON = "application/json";
     private static final long MILLIS_A_SECOND = 1_000;
-    private static final int LINES_USUAL = 2 * 8;
-
-    /** A name, then its value, and so on; none twice. */
-    private final List<String> headers = new ArrayList<>(LINES_USUAL);
 
     private final String node;
+    private final BiConsumer<String, String> to;
 
-    EntryHeaders(String node) {
+    /** @param to takes each name and value; none comes twice */
+    EntryHeaders(String node, BiConsumer<String, String> to) {
         this.node = node;
-    }
-
-    /** Hands out each name and value. */
-    void each(BiConsumer<String, String> to) {
-        for (int i = 0; i < headers.size(); i += 2) {
-            to.accept(headers.get(i), headers.get(i + 1));
-        }
+        this.to = to;
     }
 
     /** What the entry holds. */
     EntryHeaders content(String type) {
-        put(HttpHeaders.CONTENT_TYPE, type);
+        to.accept(HttpHeaders.CONTENT_TYPE, type);
         // What somebody wrote into a cache is nothing that a browser should run as if it were ours; JSON it only shows.
-        put("X-Content-Type-Options", "nosniff");
+        to.accept("X-Content-Type-Options", "nosniff");
         if (!type.equals(JSON)) {
-            put("Content-Security-Policy", "sandbox");
+            to.accept("Content-Security-Policy", "sandbox");
         }
         return this;
     }
 
-    private void put(String name, String value) {
-        headers.add(name);
-        headers.add(value);
-    }
-
     /** An entry that there is. */
     EntryHeaders entry(Found found) {
-        put(HttpHeaders.ETAG, Terms.etag(found.version()));
-        put(HttpHeaders.AGE, Long.toString(found.ageMillis() / MILLIS_A_SECOND));
+        to.accept(HttpHeaders.ETAG, Terms.etag(found.version()));
+        to.accept(HttpHeaders.AGE, Long.toString(found.ageMillis() / MILLIS_A_SECOND));
         var control = control(found);
         if (!control.isEmpty()) {
-            put(HttpHeaders.CACHE_CONTROL, control);
+            to.accept(HttpHeaders.CACHE_CONTROL, control);
         }
         if (!found.tags().isEmpty()) {
-            put(Terms.CACHE_TAG, String.join(" ", found.tags()));
+            to.accept(Terms.CACHE_TAG, String.join(" ", found.tags()));
         }
         return hit(found, found.state() == Found.State.ABSENT ? "absent" : detail(found));
     }
@@ -101,17 +86,17 @@ final class EntryHeaders {
         var ttl = found.remainingMillis() == Found.FOR_EVER
                 ? ""
                 : "; ttl=" + Math.floorDiv(found.remainingMillis(), MILLIS_A_SECOND);
-        put(CACHE_STATUS, node + "; hit" + ttl + "; detail=" + detail);
+        to.accept(CACHE_STATUS, node + "; hit" + ttl + "; detail=" + detail);
         return this;
     }
 
     EntryHeaders miss(String detail) {
-        put(CACHE_STATUS, node + "; fwd=miss" + (detail.isEmpty() ? "" : "; detail=" + detail));
+        to.accept(CACHE_STATUS, node + "; fwd=miss" + (detail.isEmpty() ? "" : "; detail=" + detail));
         return this;
     }
 
     EntryHeaders lease(FillGranted granted) {
-        put(
+        to.accept(
                 Terms.FILL_LEASE,
                 String.format(
                         Locale.ROOT,
@@ -122,7 +107,7 @@ final class EntryHeaders {
     }
 
     EntryHeaders retryAfter(long millis) {
-        put(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(millis, MILLIS_A_SECOND))));
+        to.accept(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(millis, MILLIS_A_SECOND))));
         return this;
     }
 }

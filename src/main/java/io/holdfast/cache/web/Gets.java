@@ -43,9 +43,12 @@ final class Gets {
     }
 
     void count(CacheName cache, Kind kind) {
-        var row = rows.size() < COUNTED_MAX ? rows.computeIfAbsent(cache, this::row) : rows.get(cache);
+        var row = rows.get(cache);
         if (row == null) {
-            return;
+            if (rows.size() >= COUNTED_MAX) {
+                return;
+            }
+            row = rows.computeIfAbsent(cache, this::row);
         }
         row.counts().get(kind.ordinal()).increment();
         row.meters().get(kind.ordinal()).increment();

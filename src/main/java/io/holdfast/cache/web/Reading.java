@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +53,10 @@ final class Reading {
         this.properties = properties;
     }
 
-    /** What the headers of an answer begin with. */
-    EntryHeaders headers() {
-        return new EntryHeaders(node);
+    /** The headers of an answer, as far as what was read decides. */
+    EntryHeaders headers(Read read, BiConsumer<String, String> to) {
+        var headers = new EntryHeaders(node, to);
+        return read.lease() == null ? headers : headers.lease(read.lease());
     }
 
     /** The state of this node's line: M, E, S or I. */
