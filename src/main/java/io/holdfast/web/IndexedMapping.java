@@ -18,7 +18,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 final class IndexedMapping extends RequestMappingHandlerMapping {
 
-    private record Operation(RequestMappingInfo mapping, HandlerMethod method) {}
+    /** @param plain its pattern, if nothing else decides whether it is the one */
+    private record Operation(
+            RequestMappingInfo mapping,
+            HandlerMethod method,
+            @Nullable PlainPattern plain) {}
+
+    private record Match(Operation operation, Map<String, String> variables) {}
 
     /** Before that of the endpoints of Actuator, which is at -100 and tries every pattern it has on what is not for it. */
     private static final int ORDER = -200;
@@ -38,15 +44,27 @@ final class IndexedMapping extends RequestMappingHandlerMapping {
                 .forEach(pattern -> mapping.getMethodsCondition()
                         .getMethods()
                         .forEach(verb -> built.computeIfAbsent(key(verb.name(), pattern), _ -> new ArrayList<>())
-                                .add(new Operation(mapping, method)))));
+                                .add(new Operation(mapping, method, PlainPattern.of(mapping, pattern))))));
         index = built;
     }
 
     @Override
     protected @Nullable HandlerMethod lookupHandlerMethod(String path, HttpServletRequest request) throws Exception {
+        var candidates = index.getOrDefault(key(request.getMethod(), path), List.of());
+        var plain = path.indexOf('%') < 0 ? onlyPlain(candidates, path) : null;
+        if (plain != null) {
+            var method = plain.operation().method();
+            request.setAttribute(BEST_MATCHING_HANDLER_ATTRIBUTE, method);
+            request.setAttribute(
+                    BEST_MATCHING_PATTERN_ATTRIBUTE,
+                    String.valueOf(plain.operation().plain()));
+            request.setAttribute(PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE, path);
+            request.setAttribute(URI_TEMPLATE_VARIABLES_ATTRIBUTE, plain.variables());
+            return method;
+        }
         Operation found = null;
         RequestMappingInfo match = null;
-        for (var candidate : index.getOrDefault(key(request.getMethod(), path), List.of())) {
+        for (var candidate : candidates) {
             var matching = getMatchingMapping(candidate.mapping(), request);
             if (matching == null) {
                 continue;
@@ -66,6 +84,24 @@ final class IndexedMapping extends RequestMappingHandlerMapping {
         request.setAttribute(BEST_MATCHING_HANDLER_ATTRIBUTE, found.method());
         handleMatch(match, path, request);
         return found.method();
+    }
+
+    /** The one that the path is of, if there is just one. */
+    private static @Nullable Match onlyPlain(List<Operation> candidates, String path) {
+        Match only = null;
+        for (var candidate : candidates) {
+            if (candidate.plain() == null) {
+                return null;
+            }
+            var variables = candidate.plain().match(path);
+            if (variables != null) {
+                if (only != null) {
+                    return null;
+                }
+                only = new Match(candidate, variables);
+            }
+        }
+        return only;
     }
 
     private static String key(String method, String path) {
