@@ -177,13 +177,13 @@ final class NodeSide {
         }
     }
 
-    /** Drops all copies and keeps none any more; returns the incarnation of the lease that they had, 0 if there was none. */
+    /** Reads no copy and keeps none any more; returns the incarnation of the lease that they had, 0 if there was none. */
     long close() {
         lock.lock();
         try {
             closed = true;
             long incarnation = controller.incarnation();
-            controller.lost();
+            controller.stopped();
             return incarnation;
         } finally {
             lock.unlock();

@@ -23,7 +23,10 @@ final class OwnChanges {
     private final VigilantClock clock;
     private final Home home;
     private final ReentrantLock lock;
-    /** Changes under way of entries that this node is alone with. */
+    /**
+     * Changes under way of entries that this node is alone with. One whose answer is kept is under way no more from that
+     * moment, under the lock: what was kept may be called back the next, and is not for who comes after that.
+     */
     private final Map<CacheKey, CompletableFuture<@Nullable Landed>> changes = new HashMap<>();
 
     /** @param lock under which the controller is asked */
@@ -78,7 +81,7 @@ final class OwnChanges {
             lock.lock();
             try {
                 controller.ended(write);
-                changes.remove(key);
+                changes.remove(key, landing);
             } finally {
                 lock.unlock();
             }
@@ -106,6 +109,7 @@ final class OwnChanges {
         lock.lock();
         try {
             var line = controller.written(write, key, held.under(shown), clock.millis());
+            changes.remove(key, awaited);
             if (line != null && awaited.getNumberOfDependents() > 0) {
                 line.use();
             }

@@ -156,8 +156,13 @@ public final class NodeController<V> {
 
     /** The lease is over, and with it everything that was kept under it. */
     public void lost() {
-        lease = Lease.NONE;
+        stopped();
         copies.clear();
+    }
+
+    /** The lease is over. What was kept under it is there, and is read no more: to drop it takes a time that grows with it. */
+    public void stopped() {
+        lease = Lease.NONE;
     }
 
     /** Begins to read; null if a read of this entry is under way, which may be joined. */
