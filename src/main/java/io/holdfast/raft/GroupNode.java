@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -51,7 +50,6 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
     private final ConsensusProperties tuning;
     private final List<LeaderDesk> desks;
     private final Runnable onChange;
-    private final AtomicInteger handovers = new AtomicInteger();
     private volatile @Nullable Engine engine;
     private volatile Digest digest = new Digest(-1, "");
 
@@ -161,7 +159,7 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
      * or has given up, and goes on leading meanwhile.
      */
     boolean takesRequests() {
-        return handovers.get() == 0 && leads();
+        return !duties.isHandingOver() && leads();
     }
 
     /** Who leads as far as this node knows; null if nobody does. */
@@ -323,11 +321,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     /** Hands leadership to a peer; returns once it leads, or throws. */
     void handOver(String peer, long timeoutMillis) {
-        handovers.incrementAndGet();
+        duties.part();
         try {
             runningEngine().transfer(id, RaftPeerId.valueOf(peer), timeoutMillis);
         } finally {
-            handovers.decrementAndGet();
+            duties.stay();
         }
     }
 

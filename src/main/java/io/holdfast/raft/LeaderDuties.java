@@ -14,6 +14,7 @@ import io.holdfast.session.SessionLimits;
 import io.holdfast.session.SessionResult;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
 
     /** Counts the beginnings and ends of leading, so that whoever acted in between sees it; odd while this node leads. */
     private final AtomicLong turns = new AtomicLong();
+
+    private final AtomicInteger handovers = new AtomicInteger();
 
     private CompletableFuture<?> ticking = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
@@ -134,8 +137,27 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         var through = log;
         if (through != null && isLeading() && !closed) {
             tick(through, now);
-            expire(through, now);
+            if (!isHandingOver()) {
+                expire(through, now);
+            }
         }
+    }
+
+    /** The lead is to be handed over: until {@link #stay} the log takes nothing, and no session is given up. */
+    void part() {
+        handovers.incrementAndGet();
+    }
+
+    /** The lead was handed over, or it was not: then no session could show meanwhile that it lives, and each has its time anew. */
+    void stay() {
+        if (isLeading()) {
+            timers.prolong(clock.look());
+        }
+        handovers.decrementAndGet();
+    }
+
+    boolean isHandingOver() {
+        return handovers.get() > 0;
     }
 
     private void tick(Log through, long now) {

@@ -44,6 +44,17 @@ final class SessionTimers {
         sessions.forEach(session -> put(session, nowMillis));
     }
 
+    /** One full lease for everybody who has not been given up: for a while nobody could give a sign of life. */
+    void prolong(long nowMillis) {
+        for (var timer : timers.values()) {
+            synchronized (timer) {
+                if (!timer.expiring) {
+                    timer.untilMillis = Math.max(timer.untilMillis, nowMillis + timer.ttlMillis);
+                }
+            }
+        }
+    }
+
     void stop() {
         timers.clear();
     }

@@ -140,6 +140,24 @@ class LeaderDutiesTest {
         assertThat(log.ticks).hasSize(1);
     }
 
+    /** Its keepalives were not taken meanwhile. */
+    @Test
+    void nobodyIsGivenUpWhileTheLeadIsHandedOverNorAsSoonAsItIsNot() {
+        duties.part();
+        pass(2 * TTL);
+        duties.look();
+        assertThat(log.expiries).isEmpty();
+
+        duties.stay();
+        duties.look();
+        assertThat(log.expiries).isEmpty();
+        assertThat(duties.remainingMillis(ALICE)).hasValue(TTL);
+
+        pass(TTL);
+        duties.look();
+        assertThat(log.expiries).hasSize(1);
+    }
+
     private void fallSilent() {
         pass(TTL);
         duties.look();

@@ -56,6 +56,28 @@ class SessionTimersTest {
     }
 
     @Test
+    void aSessionThatCouldNotShowThatItLivesHasItsTimeAnew() {
+        timers.opened(ALICE, TTL, OPENED, 0);
+        timers.opened(BOB, TTL, OPENED, 0);
+        timers.renew(BOB, 9_000);
+
+        timers.prolong(8_000);
+
+        assertThat(timers.remaining(ALICE, 8_000)).hasValue(TTL);
+        assertThat(timers.remaining(BOB, 9_000)).hasValue(TTL);
+    }
+
+    @Test
+    void aSessionThatIsGivenUpHasNoTimeAnew() {
+        timers.opened(ALICE, TTL, OPENED, 0);
+        timers.takeExpired(TTL, 10);
+
+        timers.prolong(TTL);
+
+        assertThat(timers.renew(ALICE, TTL)).isEmpty();
+    }
+
+    @Test
     void aSparedSessionLivesOn() {
         timers.opened(ALICE, TTL, OPENED, 0);
         timers.takeExpired(TTL, 10);
