@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.cluster.Leaving;
 import io.holdfast.cluster.Role;
 import java.util.HashMap;
 import java.util.Map;
@@ -193,8 +194,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
         @Override
         public int getPhase() {
-            // What this node has to say as a member of its groups comes before.
-            return Integer.MAX_VALUE - 1;
+            return Leaving.LEAD;
         }
     }
 }

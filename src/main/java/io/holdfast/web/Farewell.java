@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.cluster.Leaving;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
@@ -43,9 +44,8 @@ final class Farewell implements SmartLifecycle {
         return running;
     }
 
-    /** After leadership was handed over, and before the web server takes no more requests. */
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE - 1;
+        return Leaving.FAREWELL;
     }
 }

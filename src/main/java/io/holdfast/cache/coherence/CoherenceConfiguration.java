@@ -9,6 +9,7 @@ import io.holdfast.cache.line.LineState;
 import io.holdfast.cluster.Courier;
 import io.holdfast.cluster.DataGroups;
 import io.holdfast.cluster.Gates;
+import io.holdfast.cluster.Leaving;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -129,7 +130,7 @@ class CoherenceConfiguration {
 
         @Override
         public int getPhase() {
-            return Integer.MAX_VALUE;
+            return Leaving.LEASES;
         }
     }
 

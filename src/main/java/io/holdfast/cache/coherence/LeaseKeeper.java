@@ -75,6 +75,9 @@ final class LeaseKeeper {
     }
 
     private void ask() {
+        if (givenUp) {
+            return;
+        }
         long asked = clock.millis();
         renewedMillis = asked;
         long incarnation = side.incarnation();
@@ -88,13 +91,25 @@ final class LeaseKeeper {
     /** Only one greater than any before is let in; a clock that went back is made up for. */
     private void open(long asked) {
         incarnations = Math.max(incarnations + 1, System.currentTimeMillis());
-        var known = submit(new CacheCommand.OpenNode(node, incarnations));
+        var known = submitOpen();
         if (!known.done()) {
             incarnations = Math.max(incarnations, known.incarnation());
         } else if (side.opened(incarnations, asked + leaseMillis)) {
             LOG.debug("lease of {} opened, incarnation {}", side.group().name(), incarnations);
         } else {
             end(incarnations, 0);
+        }
+    }
+
+    /** Nobody would end a lease that was opened, or was not, after this node has given all of them up. */
+    private CacheResult.NodeKnown submitOpen() {
+        try {
+            return submit(new CacheCommand.OpenNode(node, incarnations));
+        } catch (ClusterException e) {
+            if (givenUp) {
+                end(incarnations, 0);
+            }
+            throw e;
         }
     }
 
