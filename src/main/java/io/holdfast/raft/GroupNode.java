@@ -321,11 +321,11 @@ final class GroupNode implements ReplicaStateMachine.Listener, AutoCloseable {
 
     /** Hands leadership to a peer; returns once it leads, or throws. */
     void handOver(String peer, long timeoutMillis) {
-        duties.part();
+        long parted = duties.part();
         try {
             runningEngine().transfer(id, RaftPeerId.valueOf(peer), timeoutMillis);
         } finally {
-            duties.stay();
+            duties.stay(parted);
         }
     }
 

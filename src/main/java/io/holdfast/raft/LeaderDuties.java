@@ -143,15 +143,19 @@ final class LeaderDuties implements SessionLeases, AutoCloseable {
         }
     }
 
-    /** The lead is to be handed over: until {@link #stay} the log takes nothing, and no session is given up. */
-    void part() {
+    /** The lead is to be handed over: until {@link #stay} the log takes nothing, and no session is given up. Returns the time. */
+    long part() {
         handovers.incrementAndGet();
+        return clock.look();
     }
 
-    /** The lead was handed over, or it was not: then no session could show meanwhile that it lives, and each has its time anew. */
-    void stay() {
+    /**
+     * The lead was handed over, or it was not: then no session could show meanwhile that it lives, and that time does not
+     * count. It is not given all of its time again, or one that is dead would live on while every handover fails.
+     */
+    void stay(long partedMillis) {
         if (isLeading()) {
-            timers.prolong(clock.look());
+            timers.prolong(partedMillis, clock.look());
         }
         handovers.decrementAndGet();
     }

@@ -44,12 +44,13 @@ final class SessionTimers {
         sessions.forEach(session -> put(session, nowMillis));
     }
 
-    /** One full lease for everybody who has not been given up: for a while nobody could give a sign of life. */
-    void prolong(long nowMillis) {
+    /** The time since then does not count, because nobody could give a sign of life, but for who has been given up. */
+    void prolong(long sinceMillis, long nowMillis) {
         for (var timer : timers.values()) {
             synchronized (timer) {
                 if (!timer.expiring) {
-                    timer.untilMillis = Math.max(timer.untilMillis, nowMillis + timer.ttlMillis);
+                    long later = timer.untilMillis + nowMillis - sinceMillis;
+                    timer.untilMillis = Math.min(later, nowMillis + timer.ttlMillis);
                 }
             }
         }

@@ -56,15 +56,15 @@ class SessionTimersTest {
     }
 
     @Test
-    void aSessionThatCouldNotShowThatItLivesHasItsTimeAnew() {
+    void timeInWhichNobodyCouldShowThatHeLivesDoesNotCount() {
         timers.opened(ALICE, TTL, OPENED, 0);
         timers.opened(BOB, TTL, OPENED, 0);
-        timers.renew(BOB, 9_000);
+        timers.renew(BOB, 8_500);
 
-        timers.prolong(8_000);
+        timers.prolong(6_000, 9_000);
 
-        assertThat(timers.remaining(ALICE, 8_000)).hasValue(TTL);
-        assertThat(timers.remaining(BOB, 9_000)).hasValue(TTL);
+        assertThat(timers.remaining(ALICE, 9_000)).hasValue(4_000);
+        assertThat(timers.remaining(BOB, 9_000)).as("no more than all of it").hasValue(TTL);
     }
 
     @Test
@@ -72,7 +72,7 @@ class SessionTimersTest {
         timers.opened(ALICE, TTL, OPENED, 0);
         timers.takeExpired(TTL, 10);
 
-        timers.prolong(TTL);
+        timers.prolong(0, TTL);
 
         assertThat(timers.renew(ALICE, TTL)).isEmpty();
     }
